@@ -1,0 +1,70 @@
+import type { StockLine } from '../events/inventory';
+import type { Address, OrderLine, OrderTotals } from '../events/orders';
+import type { Money } from '../money';
+import type { PageRequest } from './page';
+
+export interface PlaceOrder {
+  /** Made by the edge: random, or derived from caller and Idempotency-Key. */
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly lines: readonly StockLine[];
+  readonly shippingAddress: Address;
+  readonly payment: { readonly token: string };
+  /** Set when the caller sent an Idempotency-Key: a digest of the request's body. */
+  readonly requestDigest?: string;
+}
+
+export const ORDER_STATUSES = [
+  'pending',
+  'confirmed',
+  'partially_shipped',
+  'shipped',
+  'delivered',
+  'completed',
+  'rejected',
+  'expired',
+  'cancelling',
+  'cancelled',
+  'partially_returned',
+  'returned',
+] as const;
+
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** What a pending order waits for. */
+export type OrderStage = 'queued' | 'awaiting_stock' | 'awaiting_payment' | 'awaiting_customer';
+
+export interface OrderView {
+  readonly id: string;
+  readonly customerId: string;
+  readonly status: OrderStatus;
+  readonly stage: OrderStage | null;
+  readonly version: number;
+  readonly lines: readonly OrderLine[];
+  readonly totals: OrderTotals;
+  readonly total: Money;
+  readonly shippingAddress: Address;
+  readonly reason: { readonly code: string; readonly message: string } | null;
+  readonly nextAction: { readonly type: string; readonly url: string } | null;
+  readonly placedAt: string;
+  readonly updatedAt: string;
+}
+
+export interface PlacedOrder {
+  readonly order: OrderView;
+  /** True when the same key had placed it before. */
+  readonly replayed: boolean;
+}
+
+export interface GetOrder {
+  readonly orderId: string;
+  /** The order as it was at this version, or at this time (RFC 3339). At most one of the two. */
+  readonly version?: number;
+  readonly at?: string;
+}
+
+export interface ListOrders extends PageRequest {
+  readonly status?: OrderStatus;
+  /** Only this customer's; all when absent. */
+  readonly customerId?: string;
+}

@@ -1,0 +1,76 @@
+import type { EventMeta } from '@windrose/contracts';
+import type { NewEvent } from './event';
+
+/** A stream: its id, and the key that routes its events (for everything about an order: the order's id). */
+export interface StreamRef {
+  readonly id: string;
+  readonly key: string;
+}
+
+/** A change of one guarded amount, such as −2 on what is `available` of a product. Refused if it would go below zero. */
+export interface Posting {
+  readonly owner: string;
+  readonly account: string;
+  readonly delta: number;
+}
+
+/** A small JSON document that a service keeps beside its log, such as its copy of another service's product. */
+export interface DocumentWrite {
+  readonly collection: string;
+  readonly id: string;
+  /** The new body; null deletes the document. */
+  readonly body: unknown;
+}
+
+/** Something to be decided later, on the database's clock. Setting a timer again replaces it. */
+export interface TimerSet {
+  readonly id: string;
+  /** Names the handler. */
+  readonly kind: string;
+  readonly key: string;
+  readonly dueInMs: number;
+  readonly data: unknown;
+}
+
+/** Work on the outside world, done at least once. Adding a job whose id exists changes nothing. */
+export interface JobAdd {
+  readonly id: string;
+  /** Names the handler. */
+  readonly kind: string;
+  readonly key: string;
+  /** Milliseconds to wait before the first try; 0 when absent. */
+  readonly runInMs?: number;
+  readonly data: unknown;
+}
+
+/** All that one decision changes: it happens completely or not at all. */
+export interface Unit {
+  readonly stream: StreamRef;
+  /** The version the decision was made at; 0 for a new stream; `any` when the decision doesn't depend on it. */
+  readonly expectedVersion: number | 'any';
+  readonly events: readonly NewEvent[];
+  /** Of all the unit's events. */
+  readonly meta: EventMeta;
+  /** Makes the unit happen once: a repeat gets the first one's `result` back and changes nothing. 1–200 characters. */
+  readonly commandId?: string;
+  /** Stored with `commandId`: what a repeat is answered. */
+  readonly result?: unknown;
+  /** At most one for each (owner, account). */
+  readonly postings?: readonly Posting[];
+  readonly documents?: readonly DocumentWrite[];
+  readonly setTimers?: readonly TimerSet[];
+  readonly clearTimers?: readonly string[];
+  readonly addJobs?: readonly JobAdd[];
+  readonly completeJobs?: readonly string[];
+}
+
+/** Moves one cursor, by compare-and-set on its position. */
+export interface CursorMove {
+  readonly group: string;
+  readonly source: string;
+  readonly partition: number;
+  readonly from: number;
+  readonly to: number;
+  /** Id of the source's event at `to`. */
+  readonly eventId: string;
+}
