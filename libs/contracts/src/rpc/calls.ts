@@ -5,7 +5,7 @@ import type { AddProduct, AdjustStock, CatalogueCaughtUp, ChangeProduct, GetProd
 import type { GetOrder, ListOrders, OrderView, PlacedOrder, PlaceOrder } from './orders';
 import type { Page, PageRequest } from './page';
 import type { GetPayment, PaymentView } from './payments';
-import type { ListShipments, ShipmentView } from './shipping';
+import type { ListShipments, MoveShipment, ShipmentView } from './shipping';
 import type { GetStory, Story } from './story';
 
 /** Every request/reply call: its subject, what is asked, what a success answers. */
@@ -27,7 +27,10 @@ export interface RpcCatalogue {
   'rpc.v1.payments.get': [GetPayment, PaymentView];
   'rpc.v1.payments.get-story': [GetStory, Story];
   'rpc.v1.shipping.list': [ListShipments, ShipmentView[]];
+  'rpc.v1.shipping.dispatch': [MoveShipment, ShipmentView];
+  'rpc.v1.shipping.deliver': [MoveShipment, ShipmentView];
   'rpc.v1.shipping.get-story': [GetStory, Story];
+  'rpc.v1.notifications.get-story': [GetStory, Story];
 }
 
 export type RpcSubject = keyof RpcCatalogue;

@@ -4,6 +4,11 @@ export interface ListShipments {
   readonly orderId: string;
 }
 
+/** An operator's call on one shipment. */
+export interface MoveShipment {
+  readonly shipmentId: string;
+}
+
 export interface ShipmentView {
   readonly id: string;
   readonly orderId: string;
