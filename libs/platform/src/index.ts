@@ -6,4 +6,5 @@ export * from './logger';
 export * from './metrics';
 export * from './partition';
 export * from './service-config';
+export * from './signing-keys';
 export * from './trace';
