@@ -45,12 +45,13 @@ export interface JobAdd {
 
 /** All that one decision changes: it happens completely or not at all. */
 export interface Unit {
-  readonly stream: StreamRef;
-  /** The version the decision was made at; 0 for a new stream; `any` when the decision doesn't depend on it. */
-  readonly expectedVersion: number | 'any';
-  readonly events: readonly NewEvent[];
-  /** Of all the unit's events. */
-  readonly meta: EventMeta;
+  /** Where the events go. Not needed when there are none. */
+  readonly stream?: StreamRef;
+  /** The version the decision was made at; 0 for a new stream; `any` (the default) when the decision doesn't depend on it. */
+  readonly expectedVersion?: number | 'any';
+  readonly events?: readonly NewEvent[];
+  /** Of all the unit's events. Not needed when there are none. */
+  readonly meta?: EventMeta;
   /** Makes the unit happen once: a repeat gets the first one's `result` back and changes nothing. 1–200 characters. */
   readonly commandId?: string;
   /** Stored with `commandId`: what a repeat is answered. */

@@ -1,0 +1,53 @@
+import { Pool, types, type PoolConfig } from 'pg';
+
+const INT8 = 20;
+const JSON_OID = 114;
+const TIMESTAMPTZ = 1184;
+
+/** Stored text stays text: forwarding an event must not parse and print it again. */
+const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
+  [INT8]: safeInteger,
+  [JSON_OID]: (text) => text,
+  [TIMESTAMPTZ]: rfc3339,
+};
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is beyond the integers that JavaScript can hold`);
+  return value;
+}
+
+/** PostgreSQL prints `2026-01-31 12:00:00.5+00` in a session whose time zone is UTC. */
+function rfc3339(text: string): string {
+  return text.replace(' ', 'T').replace('+00', 'Z');
+}
+
+/**
+ * A pool whose sessions speak UTC, give `bigint` as number and `json` as text, and end statements that hang.
+ * An idle connection that breaks must not end the process: the next query gets a new one.
+ */
+export function createPool(databaseUrl: string, { name, max }: { name: string; max: number }): Pool {
+  const config: PoolConfig = {
+    connectionString: databaseUrl,
+    application_name: name,
+    max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    statement_timeout: 20_000,
+    options: '-c TimeZone=UTC',
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        PARSERS[oid] ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+    },
+  };
+  const pool = new Pool(config);
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** The name as an SQL identifier. Schemas and tables are named by the code, never by input: anything odd is a bug. */
+export function identifier(name: string): string {
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) throw new Error(`${JSON.stringify(name)} can't name a schema or table`);
+  return `"${name}"`;
+}

@@ -1,0 +1,167 @@
+import type { Service } from '@windrose/contracts';
+import { ConfigError, messageOf } from '@windrose/platform';
+import { EventEmitter } from 'node:events';
+import type { Pool } from 'pg';
+import { AppendGate } from './append/gate';
+import { Flusher } from './append/flusher';
+import { encodeUnit } from './append/validate';
+import { createPool, identifier } from './database';
+import type { Decider, Loaded } from './decider';
+import { LogUnavailable } from './errors';
+import type { NewEvent, RecordedEvent, StoredEvent } from './event';
+import type { GroupOutcome, UnitOutcome } from './outcome';
+import { LogReader, type ReadAllOptions } from './read/reader';
+import { StateReader, type Cursor } from './read/state-reader';
+import type { CursorMove, Unit } from './unit';
+
+export interface EventLogOptions {
+  /** Names the schema. */
+  readonly service: Service;
+  readonly databaseUrl: string;
+  /** Partitions of the log if this call creates its head; must be the head's own number otherwise. */
+  readonly partitions: number;
+  /** Connections at most. Default 4. */
+  readonly maxConnections?: number;
+}
+
+/** One service's log: the only source of truth of that service. */
+export class EventLog {
+  private readonly gate = new AppendGate();
+  private readonly events = new EventEmitter().setMaxListeners(50);
+  private readonly flusher: Flusher;
+  private readonly reader: LogReader;
+  private readonly state: StateReader;
+
+  private constructor(
+    readonly service: Service,
+    /** The log's identity: another one is another log, whatever its positions say. */
+    readonly logId: string,
+    readonly partitions: number,
+    readonly pool: Pool,
+    /** The quoted name of the log's schema. */
+    readonly schema: string,
+  ) {
+    this.flusher = new Flusher(pool, schema, partitions, (head) => this.events.emit('appended', head));
+    this.reader = new LogReader(pool, schema);
+    this.state = new StateReader(pool, schema);
+  }
+
+  /**
+   * Opens the log of a migrated schema and gives it an identity if it has none yet. Appends wait for `allowAppends`.
+   * @throws ConfigError when PARTITIONS differs from the log's; LogUnavailable when the database can't be reached
+   */
+  static async open(options: EventLogOptions): Promise<EventLog> {
+    const schema = identifier(options.service);
+    const pool = createPool(options.databaseUrl, { name: `windrose ${options.service}`, max: options.maxConnections ?? 4 });
+    try {
+      await pool.query(
+        `insert into ${schema}.head (partitions, partition_positions) values ($1, array_fill(0::bigint, array[$1::int]))
+         on conflict do nothing`,
+        [options.partitions],
+      );
+      const { rows } = await pool.query<{ log_id: string; partitions: number }>(`select log_id, partitions from ${schema}.head`);
+      const { log_id: logId, partitions } = rows[0]!;
+      if (partitions !== options.partitions) {
+        throw new ConfigError('PARTITIONS', String(options.partitions), `${partitions}, fixed when the ${options.service} log was created`);
+      }
+      return new EventLog(options.service, logId, partitions, pool, schema);
+    } catch (error) {
+      await pool.end();
+      if (error instanceof ConfigError) throw error;
+      throw new LogUnavailable(`the ${options.service} log can't be opened: ${messageOf(error)}`, 1, { cause: error });
+    }
+  }
+
+  /**
+   * Appends one unit; joins the process's next call.
+   * @throws EventRefused, LogUnavailable, LogHalted, AppendOutcomeUnknown
+   */
+  async append(unit: Unit): Promise<UnitOutcome> {
+    const outcome = await this.appendGroup([unit]);
+    return outcome.status === 'appended' ? outcome.units[0]! : outcome;
+  }
+
+  /**
+   * Appends all units and moves all cursors, or does nothing of it. Two units may concern one stream: the second one
+   * expects the version that the first one leaves.
+   * @throws as `append`
+   */
+  async appendGroup(units: readonly Unit[], cursors: readonly CursorMove[] = []): Promise<GroupOutcome> {
+    const encoded = units.map(encodeUnit);
+    if (!this.gate.isOpen) await this.gate.pass();
+    return this.flusher.submit({ units: encoded, cursors });
+  }
+
+  /** By position, data and meta unparsed. */
+  readAll(options: ReadAllOptions): Promise<StoredEvent[]> {
+    return this.reader.readAll(options);
+  }
+
+  readStream(streamId: string, range: { fromVersion?: number; toVersion?: number } = {}): Promise<RecordedEvent[]> {
+    return this.reader.readStream(streamId, range);
+  }
+
+  /** Everything about one key, in log order. */
+  readByKey(key: string): Promise<RecordedEvent[]> {
+    return this.reader.readByKey(key);
+  }
+
+  eventAt(position: number): Promise<StoredEvent | null> {
+    return this.reader.eventAt(position);
+  }
+
+  async load<State, Event extends NewEvent>(decider: Decider<State, Event>, streamId: string): Promise<Loaded<State>> {
+    return (await this.reader.loadMany(decider, [streamId])).get(streamId)!;
+  }
+
+  loadMany<State, Event extends NewEvent>(
+    decider: Decider<State, Event>,
+    streamIds: readonly string[],
+  ): Promise<Map<string, Loaded<State>>> {
+    return this.reader.loadMany(decider, streamIds);
+  }
+
+  /** Position of the log's last event; 0 when it is empty. */
+  head(): Promise<number> {
+    return this.state.head();
+  }
+
+  cursors(group: string): Promise<Cursor[]> {
+    return this.state.cursors(group);
+  }
+
+  documents<T>(collection: string, ids: readonly string[]): Promise<Map<string, T>> {
+    return this.state.documents<T>(collection, ids);
+  }
+
+  /** Amounts by owner, then account. An owner without any is an empty record. */
+  balances(owners: readonly string[]): Promise<Map<string, Record<string, number>>> {
+    return this.state.balances(owners);
+  }
+
+  /** Calls back after each of this process's commits that wrote events, with the head's position. Returns the way to stop. */
+  onAppended(listener: (headPosition: number) => void): () => void {
+    this.events.on('appended', listener);
+    return () => void this.events.off('appended', listener);
+  }
+
+  /** The log agrees with its mirror: appends may happen. */
+  allowAppends(): void {
+    this.gate.open();
+  }
+
+  /** The log and its mirror disagree: appends are refused from now on, with this reason. */
+  halt(reason: string): void {
+    this.gate.halt(reason);
+  }
+
+  get halted(): string | null {
+    return this.gate.haltedBecause;
+  }
+
+  /** Lets what was submitted happen, then closes all connections. */
+  async close(): Promise<void> {
+    await this.flusher.close();
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,11 @@
+export type { Cursor } from './read/state-reader';
+export type { ReadAllOptions } from './read/reader';
+export { parseEvent } from './read/reader';
+export * from './decider';
+export * from './errors';
+export * from './event';
+export * from './event-log';
+export * from './meta';
+export * from './migrate';
+export * from './outcome';
+export * from './unit';

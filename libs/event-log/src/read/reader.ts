@@ -1,0 +1,122 @@
+import type { EventMeta } from '@windrose/contracts';
+import type { Pool } from 'pg';
+import { fold, type Decider, type Loaded } from '../decider';
+import type { NewEvent, RecordedEvent, StoredEvent } from '../event';
+
+interface EventRow {
+  position: number;
+  stream_id: string;
+  version: number;
+  event_id: string;
+  key: string;
+  partition: number;
+  prev: number;
+  type: string;
+  schema_version: number;
+  recorded_at: string;
+  data: string;
+  meta: string;
+}
+
+const COLUMNS =
+  'position, stream_id, version, event_id, key, partition, prev, type, schema_version, recorded_at, data, meta';
+
+/** Reads of one log. Named statements: PostgreSQL plans each of them once per connection. */
+export class LogReader {
+  constructor(
+    private readonly pool: Pool,
+    private readonly schema: string,
+  ) {}
+
+  async readAll(options: ReadAllOptions): Promise<StoredEvent[]> {
+    const { after, limit, upTo = Number.MAX_SAFE_INTEGER, types } = options;
+    const byType = types === undefined ? '' : 'and type = any ($4)';
+    const { rows } = await this.pool.query<EventRow>({
+      name: types === undefined ? 'read_all' : 'read_all_of_types',
+      text: `select ${COLUMNS} from ${this.schema}.events where position > $1 and position <= $2 ${byType} order by position limit $3`,
+      values: types === undefined ? [after, upTo, limit] : [after, upTo, limit, types],
+    });
+    return rows.map(toStored);
+  }
+
+  async readStream(streamId: string, { fromVersion = 1, toVersion = 2_147_483_647 } = {}): Promise<RecordedEvent[]> {
+    const { rows } = await this.pool.query<EventRow>({
+      name: 'read_stream',
+      text: `select ${COLUMNS} from ${this.schema}.events where stream_id = $1 and version between $2 and $3 order by version`,
+      values: [streamId, fromVersion, toVersion],
+    });
+    return rows.map(toRecorded);
+  }
+
+  async readByKey(key: string): Promise<RecordedEvent[]> {
+    const { rows } = await this.pool.query<EventRow>({
+      name: 'read_by_key',
+      text: `select ${COLUMNS.replace(/\b(\w+)/g, 'e.$1')} from ${this.schema}.streams s
+        join ${this.schema}.events e on e.stream_id = s.stream_id where s.key = $1 order by e.position`,
+      values: [key],
+    });
+    return rows.map(toRecorded);
+  }
+
+  async eventAt(position: number): Promise<StoredEvent | null> {
+    const { rows } = await this.pool.query<EventRow>({
+      name: 'event_at',
+      text: `select ${COLUMNS} from ${this.schema}.events where position = $1`,
+      values: [position],
+    });
+    return rows[0] ? toStored(rows[0]) : null;
+  }
+
+  /** Each stream's fold, in one query. A stream without events gives the initial state at version 0. */
+  async loadMany<State, Event extends NewEvent>(
+    decider: Decider<State, Event>,
+    streamIds: readonly string[],
+  ): Promise<Map<string, Loaded<State>>> {
+    const byStream = new Map<string, RecordedEvent[]>(streamIds.map((id) => [id, []]));
+    if (byStream.size > 0) {
+      const { rows } = await this.pool.query<EventRow>({
+        name: 'read_streams',
+        text: `select ${COLUMNS} from ${this.schema}.events where stream_id = any ($1) order by stream_id, version`,
+        values: [[...byStream.keys()]],
+      });
+      for (const row of rows) byStream.get(row.stream_id)!.push(toRecorded(row));
+    }
+    return new Map([...byStream].map(([id, events]) => [id, fold(decider, events)]));
+  }
+}
+
+export interface ReadAllOptions {
+  /** Position after which to start; 0 for the log's beginning. */
+  readonly after: number;
+  readonly limit: number;
+  /** Last position to read. Default: no bound. */
+  readonly upTo?: number;
+  /** Only events of these types. Default: all. */
+  readonly types?: readonly string[];
+}
+
+function toStored(row: EventRow): StoredEvent {
+  return {
+    position: row.position,
+    streamId: row.stream_id,
+    version: row.version,
+    eventId: row.event_id,
+    key: row.key,
+    partition: row.partition,
+    prev: row.prev,
+    type: row.type,
+    schemaVersion: row.schema_version,
+    recordedAt: row.recorded_at,
+    dataText: row.data,
+    metaText: row.meta,
+  };
+}
+
+/** Parses what was stored as text. */
+export function parseEvent(event: StoredEvent): RecordedEvent {
+  return { ...event, data: JSON.parse(event.dataText) as unknown, meta: JSON.parse(event.metaText) as EventMeta };
+}
+
+function toRecorded(row: EventRow): RecordedEvent {
+  return parseEvent(toStored(row));
+}

@@ -1,0 +1,31 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { splitFunctionSql } from '../columns';
+import { identifier } from '../database';
+import { appendFunctionSql } from './append-function';
+import { appendOnlySql, tablesSql } from './tables';
+
+/** The schema that the migration runs in: one log, one schema. */
+export function schemaOf(runner: QueryRunner): string {
+  const { options } = runner.connection;
+  if (options.type !== 'postgres' || options.schema === undefined) throw new Error('a log lives in a schema of PostgreSQL');
+  return identifier(options.schema);
+}
+
+export class CreateLog1790000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    const schema = schemaOf(runner);
+    const statements = [
+      ...tablesSql(schema),
+      ...appendOnlySql(schema),
+      splitFunctionSql(schema),
+      appendFunctionSql(schema),
+    ];
+    for (const statement of statements) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    const head: { position: string }[] = await runner.query(`select position from ${schemaOf(runner)}.head`);
+    if (head.some(({ position }) => position !== '0')) throw new Error('a log that holds events is not dropped by a migration');
+    await runner.query(`drop schema ${schemaOf(runner)} cascade`);
+  }
+}
