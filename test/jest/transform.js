@@ -55,10 +55,10 @@ function treatment(source, file) {
 const commonjs = { type: 'commonjs', ignoreDynamic: false };
 
 function compileTypeScript(source, file) {
+  const config = JSON.parse(swcrc);
   // Jest maps `@windrose/*` itself (moduleNameMapper), so swc need not rewrite the imports.
-  const { $schema, ...config } = JSON.parse(swcrc);
-  const { baseUrl, paths, ...jsc } = config.jsc;
-  return swc.transformSync(source, { ...settings(file), ...config, jsc, module: commonjs, sourceMaps: 'inline' });
+  const jsc = { ...config.jsc, baseUrl: undefined, paths: undefined };
+  return swc.transformSync(source, { ...settings(file), jsc, module: commonjs, sourceMaps: 'inline' });
 }
 
 function compileEsModule(source, file) {

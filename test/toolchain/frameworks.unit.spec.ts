@@ -108,11 +108,11 @@ describe('the toolchain', () => {
   });
 
   it('gives a lazy import in CommonJS the shape that Node gives it', async () => {
-    const lazy = require('./fixtures/lazy.cjs') as {
+    const lazy = jest.requireActual<{
       text: string;
       loadCommonJs(): Promise<{ answer: number; default: { answer: number } }>;
       loadEsModule(): Promise<{ jwtVerify: unknown }>;
-    };
+    }>('./fixtures/lazy.cjs');
     expect(lazy.text).toBe("import('path')");
     await expect(lazy.loadCommonJs()).resolves.toMatchObject({ answer: 42, default: { answer: 42 } });
     expect(typeof (await lazy.loadEsModule()).jwtVerify).toBe('function');
