@@ -1,1 +1,5 @@
+export * from './eventually';
 export * from './given';
+export * from './temporary-directory';
+export * from './test-nats';
+export { startTestPostgres, type TestPostgres, type TestPostgresOptions } from './test-postgres';
