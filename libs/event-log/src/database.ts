@@ -1,12 +1,14 @@
 import { Pool, types, type PoolConfig } from 'pg';
 
 const INT8 = 20;
+const INT8_ARRAY = 1016;
 const JSON_OID = 114;
 const TIMESTAMPTZ = 1184;
 
 /** Stored text stays text: forwarding an event must not parse and print it again. */
 const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   [INT8]: safeInteger,
+  [INT8_ARRAY]: (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(safeInteger)),
   [JSON_OID]: (text) => text,
   [TIMESTAMPTZ]: rfc3339,
 };

@@ -9,10 +9,11 @@ import { createPool, identifier } from './database';
 import type { Decider, Loaded } from './decider';
 import { LogUnavailable } from './errors';
 import type { NewEvent, RecordedEvent, StoredEvent } from './event';
-import type { GroupOutcome, UnitOutcome } from './outcome';
+import type { Appended, Duplicate, GroupOutcome, UnitOutcome } from './outcome';
 import { LogReader, type ReadAllOptions } from './read/reader';
 import { StateReader, type Cursor } from './read/state-reader';
 import type { CursorMove, Unit } from './unit';
+import { Work } from './work/work';
 
 export interface EventLogOptions {
   /** Names the schema. */
@@ -22,6 +23,18 @@ export interface EventLogOptions {
   readonly partitions: number;
   /** Connections at most. Default 4. */
   readonly maxConnections?: number;
+}
+
+/** What a commit left to be done later: when its first timer is due (Infinity: none), and how many jobs it added. */
+export interface Scheduled {
+  readonly nextTimerMs: number;
+  readonly jobs: number;
+}
+
+export interface Transacted<T> {
+  readonly value: T;
+  /** Of the units in the order of their appends. */
+  readonly units: readonly (Appended | Duplicate)[];
 }
 
 /** One service's log: the only source of truth of that service. */
@@ -89,7 +102,25 @@ export class EventLog {
   async appendGroup(units: readonly Unit[], cursors: readonly CursorMove[] = []): Promise<GroupOutcome> {
     const encoded = units.map(encodeUnit);
     if (!this.gate.isOpen) await this.gate.pass();
-    return this.flusher.submit({ units: encoded, cursors });
+    const outcome = await this.flusher.submit({ units: encoded, cursors });
+    if (outcome.status === 'appended') this.announceScheduled(units);
+    return outcome;
+  }
+
+  /**
+   * Runs `decide` on a fresh unit of work and appends what it collected; on a conflict, once more on what the log says
+   * then. For commands: reads, decides and writes as if nobody else did.
+   * @throws ServiceUnavailable when it still conflicts after `tries`; as `append`; whatever `decide` throws
+   */
+  async transact<T>(decide: (work: Work) => Promise<T>, tries = 8): Promise<Transacted<T>> {
+    for (let i = 0; i < tries; i++) {
+      const work = new Work(this);
+      const value = await decide(work);
+      if (work.isEmpty) return { value, units: [] };
+      const outcome = await work.commit();
+      if (outcome.status === 'appended') return { value, units: outcome.units };
+    }
+    throw new LogUnavailable('too many others change the same: try again');
   }
 
   /** By position, data and meta unparsed. */
@@ -143,6 +174,22 @@ export class EventLog {
   onAppended(listener: (headPosition: number) => void): () => void {
     this.events.on('appended', listener);
     return () => void this.events.off('appended', listener);
+  }
+
+  /** Calls back after each of this process's commits that set timers or added jobs. Returns the way to stop. */
+  onScheduled(listener: (scheduled: Scheduled) => void): () => void {
+    this.events.on('scheduled', listener);
+    return () => void this.events.off('scheduled', listener);
+  }
+
+  private announceScheduled(units: readonly Unit[]): void {
+    let nextTimerMs = Infinity;
+    let jobs = 0;
+    for (const { setTimers, addJobs } of units) {
+      for (const { dueInMs } of setTimers ?? []) nextTimerMs = Math.min(nextTimerMs, dueInMs);
+      jobs += addJobs?.length ?? 0;
+    }
+    if (jobs > 0 || nextTimerMs !== Infinity) this.events.emit('scheduled', { nextTimerMs, jobs });
   }
 
   /** The log agrees with its mirror: appends may happen. */

@@ -9,3 +9,7 @@ export * from './meta';
 export * from './migrate';
 export * from './outcome';
 export * from './unit';
+export * from './schedule/job-runner';
+export * from './schedule/jobs';
+export * from './schedule/timers';
+export { Work, type DecidedUnit } from './work/work';

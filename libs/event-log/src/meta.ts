@@ -18,3 +18,8 @@ export function requestedBy(context: RequestContext): EventMeta {
 export function causedBy(event: Pick<RecordedEvent, 'eventId' | 'meta'>, service: Service): EventMeta {
   return { ...event.meta, actor: { type: 'service', id: service }, causationId: event.eventId };
 }
+
+/** The meta of events that a service decides when a timer is due or a job is done. */
+export function scheduledBy(meta: EventMeta, service: Service): EventMeta {
+  return { ...meta, actor: { type: 'service', id: service } };
+}

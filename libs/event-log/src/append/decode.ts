@@ -65,8 +65,10 @@ function conflict(
       const { unit } = atom.units[detail - 1 - start]!;
       return { status: 'conflict', reason: 'version', streamId: unit.stream!.id, actual: row.unit_version[detail - 1]! };
     }
-    case BALANCE_CONFLICT:
-      return { status: 'conflict', reason: 'balance', ...balanceOf(row.unit_version[detail - 1]!) };
+    case BALANCE_CONFLICT: {
+      const { owner, account } = balanceOf(row.unit_version[detail - 1]!);
+      return { status: 'conflict', reason: 'balance', owner, account };
+    }
     case CURSOR_CONFLICT: {
       const cursorsBefore = before.reduce((sum, { cursors }) => sum + cursors.length, 0);
       const { source, partition } = atom.cursors[detail - 1 - cursorsBefore]!;

@@ -1,6 +1,6 @@
-import { newId, partitionOf } from '@windrose/platform';
+import { partitionOf } from '@windrose/platform';
 import { numberColumn, textColumn } from '../columns';
-import type { CursorMove, Posting, StreamRef } from '../unit';
+import type { CursorMove, Posting, StreamRef, Unit } from '../unit';
 import type { EncodedUnit } from './validate';
 
 /** Units that happen together with their cursors, or not at all. */
@@ -38,7 +38,7 @@ const balanceName = ({ owner, account }: Pick<Posting, 'owner' | 'account'>): st
 
 /**
  * The atoms as the append function's parameters: rows by column. A kind of row that doesn't occur is sent as null.
- * Also gives every event its id and partition.
+ * Also gives every event its partition.
  */
 export function encodeCall(atoms: readonly Atom[], partitions: number): (string | null)[] {
   const units = atoms.flatMap((atom) => atom.units);
@@ -111,13 +111,13 @@ function eventColumns(units: readonly EncodedUnit[], partitions: number): (strin
   const schema: number[] = [];
   const data: string[] = [];
   const meta: string[] = [];
-  units.forEach(({ unit, dataTexts, metaText }, place) => {
+  units.forEach(({ unit, eventIds, dataTexts, metaText }, place) => {
     if (!unit.stream || !unit.events?.length) return;
     const keyPartition = partitionOf(unit.stream.key, partitions);
     unit.events.forEach((event, i) => {
       unitPlace.push(place + 1);
       seq.push(i + 1);
-      id.push(newId());
+      id.push(eventIds[i]!);
       stream.push(unit.stream!.id);
       key.push(unit.stream!.key);
       partition.push(keyPartition);
@@ -179,7 +179,7 @@ function documentColumns(units: readonly EncodedUnit[]): (string | null)[] {
 
 /** A timer that is cleared travels as a row without a kind; within one unit setting wins over clearing. */
 function timerColumns(units: readonly EncodedUnit[]): (string | null)[] {
-  const rows = units.flatMap(({ unit }, i) => [
+  const rows = units.flatMap(({ unit, eventIds }, i) => [
     ...(unit.clearTimers ?? []).map((id) => ({ unit: i + 1, id, kind: null, key: null, ms: 0, data: null, meta: null })),
     ...(unit.setTimers ?? []).map((timer) => ({
       unit: i + 1,
@@ -188,7 +188,7 @@ function timerColumns(units: readonly EncodedUnit[]): (string | null)[] {
       key: timer.key,
       ms: timer.dueInMs,
       data: JSON.stringify(timer.data ?? null),
-      meta: JSON.stringify(unit.meta ?? null),
+      meta: scheduledMeta(unit, eventIds),
     })),
   ]);
   return scheduledColumns(rows);
@@ -196,7 +196,7 @@ function timerColumns(units: readonly EncodedUnit[]): (string | null)[] {
 
 /** A job that is completed travels as a row without a kind. */
 function jobColumns(units: readonly EncodedUnit[]): (string | null)[] {
-  const rows = units.flatMap(({ unit }, i) => [
+  const rows = units.flatMap(({ unit, eventIds }, i) => [
     ...(unit.completeJobs ?? []).map((id) => ({ unit: i + 1, id, kind: null, key: null, ms: 0, data: null, meta: null })),
     ...(unit.addJobs ?? []).map((job) => ({
       unit: i + 1,
@@ -205,10 +205,16 @@ function jobColumns(units: readonly EncodedUnit[]): (string | null)[] {
       key: job.key,
       ms: job.runInMs ?? 0,
       data: JSON.stringify(job.data ?? null),
-      meta: JSON.stringify(unit.meta ?? null),
+      meta: scheduledMeta(unit, eventIds),
     })),
   ]);
   return scheduledColumns(rows);
+}
+
+/** What a timer or job leads to was caused by the last event of the unit that set it. */
+function scheduledMeta(unit: Unit, eventIds: readonly string[]): string {
+  if (unit.meta === undefined) return 'null';
+  return JSON.stringify({ ...unit.meta, causationId: eventIds.at(-1) ?? unit.meta.causationId });
 }
 
 interface ScheduledRow {

@@ -1,4 +1,5 @@
 import { KEY_PATTERN } from '@windrose/contracts';
+import { newId } from '@windrose/platform';
 import { isColumnSafe } from '../columns';
 import { EventRefused } from '../errors';
 import type { Unit } from '../unit';
@@ -15,6 +16,7 @@ const COMMAND_ID_PATTERN = /^[\x21-\x7e]{1,200}$/;
 /** What a unit is made of once its data is text: the bytes that are stored and published. */
 export interface EncodedUnit {
   readonly unit: Unit;
+  readonly eventIds: readonly string[];
   readonly dataTexts: readonly string[];
   readonly metaText: string;
   readonly bytes: number;
@@ -31,7 +33,7 @@ export function encodeUnit(unit: Unit): EncodedUnit {
     throw new EventRefused('bad_command_id', `command id ${JSON.stringify(unit.commandId)} is not 1–200 visible ASCII characters`);
   }
   checkPostings(unit);
-  if (events.length === 0) return { unit, dataTexts: [], metaText: '', bytes: 200 };
+  if (events.length === 0) return { unit, eventIds: [], dataTexts: [], metaText: '', bytes: 200 };
   if (unit.stream === undefined || unit.meta === undefined) {
     throw new EventRefused('events_without_stream', 'events need a stream and a meta');
   }
@@ -51,7 +53,7 @@ export function encodeUnit(unit: Unit): EncodedUnit {
     bytes += text.length + metaText.length + 200;
     return text;
   });
-  return { unit, dataTexts, metaText, bytes };
+  return { unit, eventIds: events.map(newId), dataTexts, metaText, bytes };
 }
 
 function checkSize(reason: 'event_too_large' | 'meta_too_large', what: string, text: string, max: number): void {

@@ -1,0 +1,41 @@
+import type { EventMeta } from '@windrose/contracts';
+import type { Work } from '../work/work';
+
+/** A piece of work on the outside world, claimed by this process. */
+export interface DueJob<Data = unknown> {
+  readonly id: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly data: Data;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** For the events that the job leads to. */
+  readonly meta: EventMeta;
+}
+
+/**
+ * Does one kind of job in two steps. `perform` talks to the outside, at least once: repeats must be harmless there.
+ * `conclude` decides on the answer and appends through the work; it is done again when the append conflicts, without
+ * asking the outside again. The job's completion is part of that append.
+ */
+export interface JobHandler<Data = unknown, Answer = unknown> {
+  readonly kind: string;
+  /** Tries before the job is a dead letter. Default 20. */
+  readonly maxAttempts?: number;
+  perform(job: DueJob<Data>, signal: AbortSignal): Promise<Answer>;
+  conclude(job: DueJob<Data>, answer: Answer, work: Work): Promise<void>;
+  /** Appends what is to be said when the last try has failed. */
+  giveUp?(job: DueJob<Data>, error: unknown, work: Work): Promise<void>;
+}
+
+/** Thrown by `perform`: not yet. Doesn't count as a failure that makes a dead letter. */
+export class RetryLater extends Error {
+  constructor(
+    reason: string,
+    /** Milliseconds to wait; the runner's back-off when absent. */
+    readonly afterMs?: number,
+  ) {
+    super(reason);
+    this.name = 'RetryLater';
+  }
+}
