@@ -13,3 +13,8 @@ export * from './schedule/job-runner';
 export * from './schedule/jobs';
 export * from './schedule/timers';
 export { Work, type DecidedUnit } from './work/work';
+export { projection, type ColumnType, type Projection } from './projections/projection';
+export { ProjectionRunner, type ProjectionLag } from './projections/projection-runner';
+export { ProjectionStore, type ProjectionState } from './projections/projection-store';
+export type { Progress } from './projections/projector';
+export { replay } from './projections/replay';

@@ -136,13 +136,13 @@ export class JobRunner {
   private async failed(job: DueJob, handler: JobHandler, error: unknown): Promise<void> {
     const reason = messageOf(error);
     if (error instanceof RetryLater) {
-      await this.store.retry(job.id, error.afterMs ?? backoffMs(job.attempt, this.backoff), reason);
+      await this.store.retry(job.id, { afterMs: error.afterMs, reason, counts: false });
       this.nudge();
       return;
     }
     if (job.attempt < (handler.maxAttempts ?? MAX_ATTEMPTS)) {
       this.logger.warn({ err: error, job: job.id, attempt: job.attempt }, `a job failed: ${reason}`);
-      await this.store.retry(job.id, backoffMs(job.attempt, this.backoff), reason);
+      await this.store.retry(job.id, { afterMs: backoffMs(job.attempt, this.backoff), reason, counts: true });
       this.nudge();
       return;
     }

@@ -62,11 +62,13 @@ export class JobStore {
     });
   }
 
-  async retry(id: string, afterMs: number, error: string): Promise<void> {
+  /** Puts a claimed job back. A try that doesn't count is taken off again. */
+  async retry(id: string, { afterMs, reason, counts }: { afterMs: number; reason: string; counts: boolean }): Promise<void> {
     await this.log.pool.query(
-      `update ${this.log.schema}.jobs set run_at = clock_timestamp() + $2 * interval '1 millisecond', worker = null, last_error = $3
+      `update ${this.log.schema}.jobs
+       set run_at = clock_timestamp() + $2 * interval '1 millisecond', worker = null, last_error = $3, attempt = attempt - $4
        where job_id = $1`,
-      [id, afterMs, error],
+      [id, afterMs, reason, counts ? 0 : 1],
     );
   }
 

@@ -28,12 +28,12 @@ export interface JobHandler<Data = unknown, Answer = unknown> {
   giveUp?(job: DueJob<Data>, error: unknown, work: Work): Promise<void>;
 }
 
-/** Thrown by `perform`: not yet. Doesn't count as a failure that makes a dead letter. */
+/** Thrown by `perform`: not yet. Doesn't count as a try, so it never makes a dead letter. */
 export class RetryLater extends Error {
   constructor(
     reason: string,
-    /** Milliseconds to wait; the runner's back-off when absent. */
-    readonly afterMs?: number,
+    /** Milliseconds to wait. */
+    readonly afterMs = 1_000,
   ) {
     super(reason);
     this.name = 'RetryLater';
