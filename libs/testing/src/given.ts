@@ -31,7 +31,8 @@ export function given<State, Event>(decider: Folding<State, Event>, ...facts: re
           expect(result).toEqual({ ok: true, value: expected });
         },
         thenRefused(code: Refusal['code'], ...pointers: readonly string[]): void {
-          if (result.ok) throw new Error(`expected the refusal ${code}, but it was decided: ${JSON.stringify(result.value)}`);
+          if (result.ok)
+            throw new Error(`expected the refusal ${code}, but it was decided: ${JSON.stringify(result.value)}`);
           expect(result.refusal.code).toBe(code);
           expect((result.refusal.errors ?? []).map((error) => error.pointer)).toEqual(pointers);
         },

@@ -3,3 +3,4 @@ export * from './given';
 export * from './temporary-directory';
 export * from './test-nats';
 export { startTestPostgres, type TestPostgres, type TestPostgresOptions } from './test-postgres';
+export * from './test-log';

@@ -28,7 +28,10 @@ describe('a product', () => {
   it('changes in what is asked and keeps the rest', () => {
     given(product, added)
       .when((state) => changeProduct(state, { sku: 'mug', price: { amount: 990, currency: 'EUR' } }))
-      .then({ type: 'ProductChanged', data: { sku: 'mug', name: 'Mug', price: { amount: 990, currency: 'EUR' }, active: true } });
+      .then({
+        type: 'ProductChanged',
+        data: { sku: 'mug', name: 'Mug', price: { amount: 990, currency: 'EUR' }, active: true },
+      });
   });
 
   it('changes on top of its last change', () => {

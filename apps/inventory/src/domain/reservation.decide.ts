@@ -17,14 +17,19 @@ export interface DispatchStock {
  * All lines or none. `availableOf` is what was read; two deciders may read the same units, and the log's
  * refusal to go below zero then sends the slower one back to decide again.
  */
-export function reserveStock(reservation: Reservation, command: ReserveStock, availableOf: (sku: string) => number): readonly ReservationEvent[] {
+export function reserveStock(
+  reservation: Reservation,
+  command: ReserveStock,
+  availableOf: (sku: string) => number,
+): readonly ReservationEvent[] {
   if (reservation.situation !== 'none') return [];
   const { orderId } = command;
   const lines = mergeLines(command.lines);
   const shortages = lines
     .map(({ sku, quantity }) => ({ sku, requested: quantity, available: availableOf(sku) }))
     .filter((line) => line.requested > line.available);
-  if (shortages.length > 0) return [{ type: 'StockReservationRejected', data: { orderId, code: 'out_of_stock', shortages } }];
+  if (shortages.length > 0)
+    return [{ type: 'StockReservationRejected', data: { orderId, code: 'out_of_stock', shortages } }];
   return [{ type: 'StockReserved', data: { orderId, lines } }];
 }
 

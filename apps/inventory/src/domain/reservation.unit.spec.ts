@@ -7,17 +7,35 @@ const stock = (available: Record<string, number>) => (sku: string) => available[
 
 const reserved: ReservationEvent = {
   type: 'StockReserved',
-  data: { orderId, lines: [{ sku: 'mug', quantity: 3 }, { sku: 'tea', quantity: 1 }] },
+  data: {
+    orderId,
+    lines: [
+      { sku: 'mug', quantity: 3 },
+      { sku: 'tea', quantity: 1 },
+    ],
+  },
 };
-const rejected: ReservationEvent = { type: 'StockReservationRejected', data: { orderId, code: 'out_of_stock', shortages: [] } };
-const released: ReservationEvent = { type: 'StockReservationReleased', data: { orderId, lines: [{ sku: 'mug', quantity: 3 }] } };
+const rejected: ReservationEvent = {
+  type: 'StockReservationRejected',
+  data: { orderId, code: 'out_of_stock', shortages: [] },
+};
+const released: ReservationEvent = {
+  type: 'StockReservationReleased',
+  data: { orderId, lines: [{ sku: 'mug', quantity: 3 }] },
+};
 
 function left(shipmentId: string, ...lines: { sku: string; quantity: number }[]): ReservationEvent {
   return { type: 'StockDispatched', data: { orderId, shipmentId, lines } };
 }
 
 describe('reserving', () => {
-  const command = { orderId, lines: [{ sku: 'mug', quantity: 3 }, { sku: 'tea', quantity: 1 }] };
+  const command = {
+    orderId,
+    lines: [
+      { sku: 'mug', quantity: 3 },
+      { sku: 'tea', quantity: 1 },
+    ],
+  };
 
   it('takes all lines when all are available', () => {
     given(reservation)
@@ -35,7 +53,11 @@ describe('reserving', () => {
   });
 
   it('counts lines of one sku together', () => {
-    const lines = [{ sku: 'mug', quantity: 2 }, { sku: 'tea', quantity: 1 }, { sku: 'mug', quantity: 1 }];
+    const lines = [
+      { sku: 'mug', quantity: 2 },
+      { sku: 'tea', quantity: 1 },
+      { sku: 'mug', quantity: 1 },
+    ];
     given(reservation)
       .when((state) => reserveStock(state, { orderId, lines }, stock({ mug: 3, tea: 1 })))
       .then(reserved);
@@ -72,7 +94,16 @@ describe('releasing', () => {
   it('gives back all that is held', () => {
     given(reservation, reserved)
       .when((state) => releaseStock(state, orderId))
-      .then({ type: 'StockReservationReleased', data: { orderId, lines: [{ sku: 'mug', quantity: 3 }, { sku: 'tea', quantity: 1 }] } });
+      .then({
+        type: 'StockReservationReleased',
+        data: {
+          orderId,
+          lines: [
+            { sku: 'mug', quantity: 3 },
+            { sku: 'tea', quantity: 1 },
+          ],
+        },
+      });
   });
 
   it('gives back what has not left', () => {
@@ -80,7 +111,13 @@ describe('releasing', () => {
       .when((state) => releaseStock(state, orderId))
       .then({
         type: 'StockReservationReleased',
-        data: { orderId, lines: [{ sku: 'mug', quantity: 1 }, { sku: 'tea', quantity: 1 }] },
+        data: {
+          orderId,
+          lines: [
+            { sku: 'mug', quantity: 1 },
+            { sku: 'tea', quantity: 1 },
+          ],
+        },
       });
   });
 
@@ -97,7 +134,10 @@ describe('releasing', () => {
 });
 
 describe('dispatching', () => {
-  const all = [{ sku: 'mug', quantity: 3 }, { sku: 'tea', quantity: 1 }];
+  const all = [
+    { sku: 'mug', quantity: 3 },
+    { sku: 'tea', quantity: 1 },
+  ];
 
   it('takes a shipment out of what is held', () => {
     given(reservation, reserved)
@@ -119,7 +159,16 @@ describe('dispatching', () => {
 
   it('takes no more than is held', () => {
     given(reservation, reserved)
-      .when((state) => dispatchStock(state, { orderId, shipmentId: 's1', lines: [{ sku: 'mug', quantity: 4 }, { sku: 'ink', quantity: 1 }] }))
+      .when((state) =>
+        dispatchStock(state, {
+          orderId,
+          shipmentId: 's1',
+          lines: [
+            { sku: 'mug', quantity: 4 },
+            { sku: 'ink', quantity: 1 },
+          ],
+        }),
+      )
       .then(left('s1', { sku: 'mug', quantity: 3 }));
   });
 

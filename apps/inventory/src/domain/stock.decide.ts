@@ -12,7 +12,10 @@ export function adjustStock(product: Product, command: AdjustStock): Result<read
   if (product.situation === 'unknown') return refused('not_found', `There is no product ${sku}.`);
   if (!Number.isInteger(delta) || delta === 0 || Math.abs(delta) > MOST_UNITS_AT_ONCE) {
     return refused('invalid', 'The stock can not be adjusted like this.', [
-      { pointer: '#/delta', detail: `must be a whole number other than 0, from ${-MOST_UNITS_AT_ONCE} to ${MOST_UNITS_AT_ONCE}` },
+      {
+        pointer: '#/delta',
+        detail: `must be a whole number other than 0, from ${-MOST_UNITS_AT_ONCE} to ${MOST_UNITS_AT_ONCE}`,
+      },
     ]);
   }
   return ok([{ type: 'StockAdjusted', data: { sku, delta, reason } }]);

@@ -7,10 +7,16 @@ import { postingsOf } from './stock';
 const price = { amount: 100, currency: 'EUR' };
 
 describe('postingsOf', () => {
-  const lines = [{ sku: 'mug', quantity: 2 }, { sku: 'tea', quantity: 1 }];
+  const lines = [
+    { sku: 'mug', quantity: 2 },
+    { sku: 'tea', quantity: 1 },
+  ];
 
   it.each<[InventoryEvent, Record<string, number>]>([
-    [{ type: 'ProductAdded', data: { sku: 'mug', name: 'Mug', price, active: true, stock: 5 } }, { 'mug available': 5 }],
+    [
+      { type: 'ProductAdded', data: { sku: 'mug', name: 'Mug', price, active: true, stock: 5 } },
+      { 'mug available': 5 },
+    ],
     [{ type: 'ProductAdded', data: { sku: 'mug', name: 'Mug', price, active: true, stock: 0 } }, {}],
     [{ type: 'ProductChanged', data: { sku: 'mug', name: 'Mug', price, active: false } }, {}],
     [{ type: 'StockAdjusted', data: { sku: 'mug', delta: -3, reason: 'count' } }, { 'mug available': -3 }],
@@ -79,7 +85,8 @@ describe('the stock of the whole house', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), fc.nat(20), (steps, stock) => {
         const house = new Warehouse();
-        for (const sku of skus) house.post({ type: 'ProductAdded', data: { sku, name: sku, price, active: true, stock } });
+        for (const sku of skus)
+          house.post({ type: 'ProductAdded', data: { sku, name: sku, price, active: true, stock } });
         for (const { act, orderId, shipmentId, lines } of steps) {
           const state = house.reservationOf(orderId);
           const available = (sku: string) => house.of(sku, 'available');

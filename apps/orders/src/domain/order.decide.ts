@@ -1,4 +1,12 @@
-import { ok, refused, type EventOf, type InputError, type OrdersEvents, type PlaceOrder, type Result } from '@windrose/contracts';
+import {
+  ok,
+  refused,
+  type EventOf,
+  type InputError,
+  type OrdersEvents,
+  type PlaceOrder,
+  type Result,
+} from '@windrose/contracts';
 import type { Catalogue } from './catalogue';
 import type { Order } from './order';
 import { priceLines } from './order.pricing';
@@ -9,7 +17,11 @@ const MOST_LINES = 100;
 const MOST_UNITS_A_LINE = 10_000;
 
 /** Accepts the order at the catalogue's prices. The lines stay as the customer wrote them. */
-export function placeOrder(order: Order, command: PlaceOrder, catalogue: Catalogue): Result<readonly [OrderPlacedEvent]> {
+export function placeOrder(
+  order: Order,
+  command: PlaceOrder,
+  catalogue: Catalogue,
+): Result<readonly [OrderPlacedEvent]> {
   if (order.situation !== 'unplaced') return refused('conflict', `The order ${command.orderId} exists already.`);
   const errors = [...invalidLines(command), ...notForSale(command, catalogue)];
   if (errors.length > 0) return refused('invalid', 'The order can not be placed like this.', errors);
@@ -35,6 +47,8 @@ function notForSale({ lines }: PlaceOrder, catalogue: Catalogue): readonly Input
   return lines.flatMap(({ sku }, i) => {
     const entry = catalogue.get(sku);
     if (entry?.active) return [];
-    return [{ pointer: `#/lines/${i}/sku`, detail: entry ? 'this product is not for sale' : 'there is no such product' }];
+    return [
+      { pointer: `#/lines/${i}/sku`, detail: entry ? 'this product is not for sale' : 'there is no such product' },
+    ];
   });
 }

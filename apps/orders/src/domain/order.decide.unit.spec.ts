@@ -11,7 +11,11 @@ describe('placing an order', () => {
   });
 
   it('keeps the lines as they were written, a repeated sku too', () => {
-    const lines = [{ sku: 'mug', quantity: 1 }, { sku: 'tea', quantity: 1 }, { sku: 'mug', quantity: 1 }];
+    const lines = [
+      { sku: 'mug', quantity: 1 },
+      { sku: 'tea', quantity: 1 },
+      { sku: 'mug', quantity: 1 },
+    ];
     given(order)
       .when((state) => placeOrder(state, { ...command, lines }, catalogue()))
       .then({
@@ -28,16 +32,25 @@ describe('placing an order', () => {
   });
 
   it('names every line whose product is unknown or not for sale', () => {
-    const lines = [{ sku: 'ghost', quantity: 1 }, { sku: 'mug', quantity: 1 }, { sku: 'old', quantity: 1 }];
+    const lines = [
+      { sku: 'ghost', quantity: 1 },
+      { sku: 'mug', quantity: 1 },
+      { sku: 'old', quantity: 1 },
+    ];
     given(order)
       .when((state) => placeOrder(state, { ...command, lines }, catalogue({ sku: 'old', active: false })))
       .thenRefused('invalid', '#/lines/0/sku', '#/lines/2/sku');
   });
 
   it('has one currency', () => {
-    const lines = [{ sku: 'mug', quantity: 1 }, { sku: 'yen', quantity: 1 }];
+    const lines = [
+      { sku: 'mug', quantity: 1 },
+      { sku: 'yen', quantity: 1 },
+    ];
     given(order)
-      .when((state) => placeOrder(state, { ...command, lines }, catalogue({ sku: 'yen', price: { amount: 900, currency: 'JPY' } })))
+      .when((state) =>
+        placeOrder(state, { ...command, lines }, catalogue({ sku: 'yen', price: { amount: 900, currency: 'JPY' } })),
+      )
       .thenRefused('invalid', '#/lines');
   });
 

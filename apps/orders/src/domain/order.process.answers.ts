@@ -35,23 +35,35 @@ export function requestPayment(
   return [{ type: 'PaymentRequested', data: { orderId, paymentId, customerId, amount: total, token: paymentToken } }];
 }
 
-export function rejectOutOfStock({ placed }: OrderIn<'awaiting_stock'>, { shortages }: StockReservationRejected): readonly OrdersEvent[] {
+export function rejectOutOfStock(
+  { placed }: OrderIn<'awaiting_stock'>,
+  { shortages }: StockReservationRejected,
+): readonly OrdersEvent[] {
   const message = `Not enough in stock: ${shortages.map((line) => line.sku).join(', ')}.`;
   return [rejected(placed, 'out_of_stock', message)];
 }
 
-export function confirm({ placed, paymentId }: OrderIn<'awaiting_payment'>, data: PaymentAuthorized): readonly OrdersEvent[] {
+export function confirm(
+  { placed, paymentId }: OrderIn<'awaiting_payment'>,
+  data: PaymentAuthorized,
+): readonly OrdersEvent[] {
   if (data.paymentId !== paymentId) return [];
   const { orderId, customerId, lines, total, shippingAddress } = placed;
   return [{ type: 'OrderConfirmed', data: { orderId, customerId, paymentId, lines, total, shippingAddress } }];
 }
 
-export function rejectDeclined({ placed, paymentId }: OrderIn<'awaiting_payment'>, data: PaymentDeclined): readonly OrdersEvent[] {
+export function rejectDeclined(
+  { placed, paymentId }: OrderIn<'awaiting_payment'>,
+  data: PaymentDeclined,
+): readonly OrdersEvent[] {
   if (data.paymentId !== paymentId) return [];
   return [rejected(placed, 'payment_declined', `The payment was declined: ${data.message}`)];
 }
 
-export function recordDispatch(order: OrderIn<'fulfilling'>, { shipmentId, lines }: ShipmentDispatched): readonly OrdersEvent[] {
+export function recordDispatch(
+  order: OrderIn<'fulfilling'>,
+  { shipmentId, lines }: ShipmentDispatched,
+): readonly OrdersEvent[] {
   if (parcelOf(order, shipmentId)) return [];
   return [{ type: 'OrderLinesDispatched', data: { orderId: order.placed.orderId, shipmentId, lines } }];
 }

@@ -32,7 +32,9 @@ type Answer<O extends Order, Data> = (order: O, data: Data, ids: NewIds) => read
  * Signals follow from the order's own events, so most cells can't happen as long as every log keeps its order;
  * they still have their answer, because "can't happen" must not stop an order.
  */
-export const orderProcess: { readonly [S in Situation]: { readonly [T in keyof Signals]: Answer<OrderIn<S>, Signals[T]> } } = {
+export const orderProcess: {
+  readonly [S in Situation]: { readonly [T in keyof Signals]: Answer<OrderIn<S>, Signals[T]> };
+} = {
   unplaced: {
     StockReserved: impossible,
     StockReservationRejected: impossible,

@@ -27,8 +27,14 @@ const signals: { readonly [T in Signal['type']]: Extract<Signal, { type: T }> } 
     type: 'StockReservationRejected',
     data: { orderId, code: 'out_of_stock', shortages: [{ sku: 'mug', requested: 2, available: 1 }] },
   },
-  PaymentAuthorized: { type: 'PaymentAuthorized', data: { orderId, paymentId, authorizationId: 'a1', amount: eur(2900) } },
-  PaymentDeclined: { type: 'PaymentDeclined', data: { orderId, paymentId, code: 'declined', message: declinedMessage } },
+  PaymentAuthorized: {
+    type: 'PaymentAuthorized',
+    data: { orderId, paymentId, authorizationId: 'a1', amount: eur(2900) },
+  },
+  PaymentDeclined: {
+    type: 'PaymentDeclined',
+    data: { orderId, paymentId, code: 'declined', message: declinedMessage },
+  },
   ShipmentDispatched: { type: 'ShipmentDispatched', data: { orderId, shipmentId: 's1', customerId, lines } },
   ShipmentDelivered: { type: 'ShipmentDelivered', data: { orderId, shipmentId: 's1', customerId, lines } },
 };
@@ -38,7 +44,7 @@ const outOfStock = orderRejected('out_of_stock', 'Not enough in stock: mug.');
 const declined = orderRejected('payment_declined', `The payment was declined: ${declinedMessage}`);
 
 /** A life that leads into each situation. */
-const lives: { readonly [S in Situation]: readonly OrdersEvent[] } = {
+const lives: Readonly<Record<Situation, readonly OrdersEvent[]>> = {
   unplaced: [],
   awaiting_stock: [orderPlaced],
   awaiting_payment: [orderPlaced, paymentRequested],
@@ -48,7 +54,7 @@ const lives: { readonly [S in Situation]: readonly OrdersEvent[] } = {
 };
 
 /** What is decided; every cell that is not named here decides nothing. */
-const decisions: { readonly [S in Situation]: { readonly [T in Signal['type']]?: readonly OrdersEvent[] } } = {
+const decisions: Readonly<Record<Situation, Readonly<Partial<Record<Signal['type'], readonly OrdersEvent[]>>>>> = {
   unplaced: {},
   awaiting_stock: { StockReserved: [paymentRequested], StockReservationRejected: [outOfStock] },
   awaiting_payment: { PaymentAuthorized: [orderConfirmed], PaymentDeclined: [declined] },
@@ -61,7 +67,9 @@ const decisions: { readonly [S in Situation]: { readonly [T in Signal['type']]?:
 };
 
 const situations = Object.keys(lives) as Situation[];
-const cells = situations.flatMap((situation) => Object.values(signals).map((signal) => [situation, signal.type, signal] as const));
+const cells = situations.flatMap((situation) =>
+  Object.values(signals).map((signal) => [situation, signal.type, signal] as const),
+);
 
 describe('the order process', () => {
   it('has an answer for every signal in every situation', () => {
