@@ -13,6 +13,11 @@ export function eventSubjectsOf(service: Service): string {
   return `evt.${service}.>`;
 }
 
+/** Every event that one service has about one key. */
+export function eventSubjectsAbout(service: Service, key: string): string {
+  return `evt.${service}.*.${key}.>`;
+}
+
 /** Every event about one key (an order's whole story) across all services. */
 export function storySubject(key: string): string {
   return `evt.*.*.${key}.>`;
