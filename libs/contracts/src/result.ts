@@ -9,6 +9,8 @@ export interface Refusal {
   readonly code: RefusalCode;
   readonly detail: string;
   readonly errors?: readonly InputError[];
+  /** True when it repeats what an earlier request with the same Idempotency-Key was answered. */
+  readonly replayed?: boolean;
 }
 
 export type RefusalCode =
