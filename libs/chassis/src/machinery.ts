@@ -1,0 +1,74 @@
+import type { Service } from '@windrose/contracts';
+import { EventLog, migrate } from '@windrose/event-log';
+import { connectNats, Relay, RpcClient, type BrokerConnection } from '@windrose/jetstream';
+import { messageOf, textFrom, type Logger, type ServiceConfig } from '@windrose/platform';
+import { withPatience } from './patience';
+import type { Readiness } from './readiness';
+
+/** What every service stands on: its log, the broker, the relay between them, and calls to other services. */
+export interface Machinery {
+  readonly config: ServiceConfig;
+  readonly logger: Logger;
+  readonly readiness: Readiness;
+  readonly log: EventLog;
+  readonly broker: BrokerConnection;
+  readonly relay: Relay;
+  readonly rpc: RpcClient;
+}
+
+export interface MachineryOptions {
+  readonly service: Service;
+  readonly config: ServiceConfig;
+  readonly logger: Logger;
+  readonly readiness: Readiness;
+  /** Ends the wait for a database that doesn't come. */
+  readonly signal: AbortSignal;
+}
+
+/** Opens everything, waiting for servers that aren't there yet, and says in the readiness what doesn't hold. */
+export async function startMachinery({ service, config, logger, readiness, signal }: MachineryOptions): Promise<Machinery> {
+  const broker = await connectNats({ url: config.natsUrl, name: `${service}#${config.instance}`, logger });
+  readiness.add('broker', () => (broker.connected ? null : 'not connected'));
+
+  const ownersUrl = textFrom(process.env, 'MIGRATION_DATABASE_URL') ?? config.databaseUrl;
+  const log = await withPatience('the log', logger, signal, async () => {
+    await migrate(ownersUrl, [service]);
+    return EventLog.open({ service, databaseUrl: config.databaseUrl, partitions: config.partitions });
+  });
+  readiness.add('database', async () => {
+    await log.pool.query('select 1');
+    return null;
+  });
+
+  const relay = new Relay({ log, broker, databaseUrl: config.databaseUrl, logger });
+  readiness.add('mirror', () => problemOf(relay));
+  relay.start();
+  return { config, logger, readiness, log, broker, relay, rpc: new RpcClient({ broker }) };
+}
+
+/** In reverse: what was decided is still published, within a bound, before the connections close. */
+export async function stopMachinery({ log, relay, broker, logger }: Machinery): Promise<void> {
+  for (const [what, stop] of [
+    ['relay', () => relay.stop()],
+    ['log', () => log.close()],
+    ['broker', () => broker.close()],
+  ] as const) {
+    await stop().catch((error: unknown) => logger.warn({ err: error }, `the ${what} did not close cleanly: ${messageOf(error)}`));
+  }
+}
+
+function problemOf(relay: Relay): string | null {
+  const { state, problem } = relay.status;
+  switch (state) {
+    case 'relaying':
+    case 'standby':
+      return null;
+    case 'starting':
+    case 'interrupted':
+    case 'halted':
+    case 'stopped':
+      return problem ?? state;
+    default:
+      return state satisfies never;
+  }
+}

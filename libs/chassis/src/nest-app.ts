@@ -1,0 +1,41 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { JetStreamStrategy, RpcServer } from '@windrose/jetstream';
+import { ConfigError, NestLogger } from '@windrose/platform';
+import { ChassisModule } from './chassis.module';
+import type { Machinery } from './machinery';
+import type { ServiceDefinition } from './service-definition';
+
+/**
+ * The Nest application with its two transports: events from JetStream, requests from core NATS. Only an app with a door
+ * to the outside listens for HTTP.
+ */
+export async function startNestApp(definition: ServiceDefinition, machinery: Machinery): Promise<NestFastifyApplication> {
+  const { service, http, module } = definition;
+  const { log, broker, logger, config, readiness } = machinery;
+  const adapter = http?.createAdapter(logger) ?? new FastifyAdapter({ logger: false });
+  const app = await NestFactory.create<NestFastifyApplication>(ChassisModule.of(machinery, [module]), adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  const events = new JetStreamStrategy({ log, broker, logger });
+  readiness.add('events', () => events.problem);
+  app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });
+  app.connectMicroservice({ strategy: new RpcServer({ broker, queue: service, logger }) }, { inheritAppConfig: true });
+  await http?.configure?.(app);
+  await app.init();
+  await app.startAllMicroservices();
+  if (http) await listen(app, http.port(process.env), config.host);
+  return app;
+}
+
+async function listen(app: NestFastifyApplication, port: number, host: string): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new ConfigError('PORT', String(port), 'a port that nobody listens on');
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Type } from '@nestjs/common';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Service } from '@windrose/contracts';
+import type { JobHandler, Projection, TimerHandler } from '@windrose/event-log';
+import type { Env, Logger } from '@windrose/platform';
+
+/** What makes one app: all that `startService` needs to know. */
+export interface ServiceDefinition {
+  readonly service: Service;
+  /** The app's module. It finds EventLog, RpcClient, BrokerConnection, Readiness, LOGGER and SERVICE_CONFIG to inject. */
+  readonly module: Type;
+  /** Providers of the module that handle due timers. */
+  readonly timers?: readonly Type<TimerHandler>[];
+  /** Providers of the module that do jobs. */
+  readonly jobs?: readonly Type<JobHandler>[];
+  /** Read models of the service's own log. */
+  readonly projections?: readonly Projection[];
+  /** For the app that has a door to the outside. */
+  readonly http?: HttpDefinition;
+}
+
+export interface HttpDefinition {
+  /** The port to listen on. @throws ConfigError */
+  port(env: Env): number;
+  createAdapter(logger: Logger): FastifyAdapter;
+  /** Before the app listens: documentation, global pipes. */
+  configure?(app: NestFastifyApplication): void | Promise<void>;
+}

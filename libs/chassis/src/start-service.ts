@@ -1,0 +1,69 @@
+import { collectProcessMetrics, ConfigError, createLogger, messageOf, serviceConfig, type Logger } from '@windrose/platform';
+import { AdminServer } from './admin-server';
+import { startMachinery, stopMachinery } from './machinery';
+import { startNestApp } from './nest-app';
+import { startReadModels } from './read-models';
+import { Readiness } from './readiness';
+import { replayProjection } from './replay-command';
+import { startScheduledWork } from './scheduled-work';
+import type { ServiceDefinition } from './service-definition';
+import { onShutdown } from './shutdown';
+
+/**
+ * Runs one app until it is told to stop: its only call in `main.ts`. With the arguments `replay NAME` it rebuilds that
+ * projection instead and exits.
+ */
+export async function startService(definition: ServiceDefinition): Promise<void> {
+  const logger = createLogger(definition.service);
+  try {
+    const [command, ...rest] = process.argv.slice(2);
+    if (command === 'replay') await replayProjection(definition, rest[0] ?? '');
+    else await run(definition, logger);
+  } catch (error) {
+    // A wrong setting is the operator's to mend: one line, no stack.
+    if (error instanceof ConfigError) process.stderr.write(`${definition.service}: ${error.message}\n`);
+    else logger.fatal({ err: error }, `${definition.service} can't start: ${messageOf(error)}`);
+    process.exit(1);
+  }
+}
+
+async function run(definition: ServiceDefinition, logger: Logger): Promise<void> {
+  const config = serviceConfig(definition.service);
+  process.on('unhandledRejection', (error) => {
+    logger.fatal({ err: error }, 'a failure that nobody handles: the process is in an unknown state');
+    process.exit(1);
+  });
+  collectProcessMetrics();
+
+  const stopped: (() => Promise<void>)[] = [];
+  const starting = new AbortController();
+  onShutdown(
+    async () => {
+      starting.abort();
+      for (const stop of stopped.reverse()) await stop();
+    },
+    { withinMs: config.shutdownMs, logger },
+  );
+
+  const readiness = new Readiness();
+  let phase: string | null = 'starting';
+  readiness.add('start', () => phase);
+  const admin = await AdminServer.listen(config, readiness, logger);
+  stopped.push(() => admin.close());
+
+  const machinery = await startMachinery({ service: definition.service, config, logger, readiness, signal: starting.signal });
+  stopped.push(() => stopMachinery(machinery));
+
+  const readModels = await startReadModels(definition, machinery, starting.signal);
+  stopped.push(() => readModels.stop());
+
+  const app = await startNestApp(definition, machinery);
+  const scheduled = startScheduledWork(app, definition, machinery);
+  stopped.push(async () => {
+    phase = 'stopping';
+    // First everything that brings new work, and what it has begun; then what that work stands on.
+    await Promise.all([app.close(), scheduled.stop()]);
+  });
+  phase = null;
+  logger.info({ admin: admin.url, logId: machinery.log.logId }, `${definition.service} is running`);
+}
