@@ -1,6 +1,6 @@
 import { collectProcessMetrics, ConfigError, createLogger, messageOf, serviceConfig, type Logger } from '@windrose/platform';
 import { AdminServer } from './admin-server';
-import { startMachinery, stopMachinery } from './machinery';
+import { startMachinery, stopMachinery, type MachineryOptions } from './machinery';
 import { startNestApp } from './nest-app';
 import { startReadModels } from './read-models';
 import { Readiness } from './readiness';
@@ -27,6 +27,8 @@ export async function startService(definition: ServiceDefinition): Promise<void>
   }
 }
 
+type StartContext = Omit<MachineryOptions, 'service'>;
+
 async function run(definition: ServiceDefinition, logger: Logger): Promise<void> {
   const config = serviceConfig(definition.service);
   process.on('unhandledRejection', (error) => {
@@ -35,35 +37,45 @@ async function run(definition: ServiceDefinition, logger: Logger): Promise<void>
   });
   collectProcessMetrics();
 
-  const stopped: (() => Promise<void>)[] = [];
-  const starting = new AbortController();
-  onShutdown(
-    async () => {
-      starting.abort();
-      for (const stop of stopped.reverse()) await stop();
-    },
-    { withinMs: config.shutdownMs, logger },
-  );
-
+  const stops: (() => Promise<void>)[] = [];
+  const stopping = new AbortController();
   const readiness = new Readiness();
   let phase: string | null = 'starting';
   readiness.add('start', () => phase);
+  onShutdown(
+    async () => {
+      phase = 'stopping';
+      stopping.abort();
+      for (const stop of stops.reverse()) await stop();
+    },
+    { withinMs: config.shutdownMs, logger },
+  );
+  try {
+    await start(definition, { config, logger, readiness, signal: stopping.signal }, stops);
+    phase = null;
+  } catch (error) {
+    // A stop that comes while the start still waits for its servers ends that wait: nothing has failed.
+    if (!stopping.signal.aborted) throw error;
+  }
+}
+
+/** Starts part after part; each leaves in `stops` how it is stopped. */
+async function start(definition: ServiceDefinition, context: StartContext, stops: (() => Promise<void>)[]): Promise<void> {
+  const { config, logger, readiness, signal } = context;
   const admin = await AdminServer.listen(config, readiness, logger);
-  stopped.push(() => admin.close());
+  stops.push(() => admin.close());
 
-  const machinery = await startMachinery({ service: definition.service, config, logger, readiness, signal: starting.signal });
-  stopped.push(() => stopMachinery(machinery));
+  const machinery = await startMachinery({ service: definition.service, ...context });
+  stops.push(() => stopMachinery(machinery));
 
-  const readModels = await startReadModels(definition, machinery, starting.signal);
-  stopped.push(() => readModels.stop());
+  const readModels = await startReadModels(definition, machinery, signal);
+  stops.push(() => readModels.stop());
 
   const app = await startNestApp(definition, machinery);
   const scheduled = startScheduledWork(app, definition, machinery);
-  stopped.push(async () => {
-    phase = 'stopping';
+  stops.push(async () => {
     // First everything that brings new work, and what it has begun; then what that work stands on.
     await Promise.all([app.close(), scheduled.stop()]);
   });
-  phase = null;
   logger.info({ admin: admin.url, logId: machinery.log.logId }, `${definition.service} is running`);
 }
