@@ -105,7 +105,10 @@ function endingWithParent({ command, args, setpriv }: ServerCommand): { command:
 
 /** The full path of a program, looked up as a shell would. */
 export function executableOnPath(name: string, path = process.env.PATH ?? ''): string | undefined {
-  const candidates = path.split(delimiter).filter(Boolean).map((directory) => join(directory, name));
+  const candidates = path
+    .split(delimiter)
+    .filter(Boolean)
+    .map((directory) => join(directory, name));
   return candidates.find((candidate) => {
     try {
       accessSync(candidate, constants.X_OK);

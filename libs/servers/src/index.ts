@@ -7,4 +7,12 @@ export { readNatsInfo, type NatsInfo } from './nats-info';
 export { NatsServer, type NatsOptions } from './nats-server';
 export { createDatabase } from './postgres-database';
 export { PostgresServer, type PostgresOptions } from './postgres-server';
-export { endProcesses, isRunning, parentOf, processesWithArgument, runningProcesses, sendSignal, startTimeOf } from './process-table';
+export {
+  endProcesses,
+  isRunning,
+  parentOf,
+  processesWithArgument,
+  runningProcesses,
+  sendSignal,
+  startTimeOf,
+} from './process-table';

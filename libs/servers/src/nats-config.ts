@@ -34,5 +34,9 @@ function userConfig({ user, password, permissions }: NatsUser): object {
   const { publish = [], subscribe = [], allowResponses = false } = permissions;
   // An empty list would allow everything: a user without subjects is denied them all.
   const only = (subjects: readonly string[]): object => (subjects.length === 0 ? { deny: ['>'] } : { allow: subjects });
-  return { user, password, permissions: { publish: only(publish), subscribe: only(subscribe), allow_responses: allowResponses } };
+  return {
+    user,
+    password,
+    permissions: { publish: only(publish), subscribe: only(subscribe), allow_responses: allowResponses },
+  };
 }

@@ -16,7 +16,13 @@ describe('natsConfig', () => {
     expect(JSON.parse(natsConfig({ ...base, monitorPort: 20_124, users }))).toMatchObject({
       http: '127.0.0.1:20124',
       authorization: {
-        users: [{ user: 'a', password: 'b', permissions: { publish: { allow: ['x.>'] }, subscribe: { deny: ['>'] }, allow_responses: false } }],
+        users: [
+          {
+            user: 'a',
+            password: 'b',
+            permissions: { publish: { allow: ['x.>'] }, subscribe: { deny: ['>'] }, allow_responses: false },
+          },
+        ],
       },
     });
   });

@@ -36,7 +36,13 @@ async function download(directory: string): Promise<void> {
 
 async function run(command: string, args: string[], cwd: string): Promise<void> {
   const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'], timeout: STEP_MS, killSignal: 'SIGKILL' });
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: STEP_MS,
+    killSignal: 'SIGKILL',
+  });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;

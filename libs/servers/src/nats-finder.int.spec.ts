@@ -20,7 +20,13 @@ let files: Map<string, Buffer>;
 let requests: string[];
 
 function find(options: Partial<FinderOptions> = {}): ReturnType<typeof findNatsServer> {
-  return findNatsServer({ path: join(directory.path, 'bin'), cacheDirectory: cache, debian: false, releaseBaseUrl: baseUrl, ...options });
+  return findNatsServer({
+    path: join(directory.path, 'bin'),
+    cacheDirectory: cache,
+    debian: false,
+    releaseBaseUrl: baseUrl,
+    ...options,
+  });
 }
 
 function place(path: string, version: string): void {
@@ -69,7 +75,11 @@ describe('findNatsServer', () => {
   it('takes the one on the PATH first', async () => {
     place(join(directory.path, 'bin', 'nats-server'), '2.10.5');
     place(join(cache, 'nats-server'), '2.11.0');
-    expect(await find()).toEqual({ binary: join(directory.path, 'bin', 'nats-server'), version: '2.10.5', origin: 'path' });
+    expect(await find()).toEqual({
+      binary: join(directory.path, 'bin', 'nats-server'),
+      version: '2.10.5',
+      origin: 'path',
+    });
   });
 
   it('passes by one that is too old, then takes the one unpacked earlier', async () => {
@@ -83,7 +93,9 @@ describe('findNatsServer', () => {
   it('unpacks the release archive into the cache, two at once included, and finds it there the next time', async () => {
     publish('2.15.1');
     const found = await Promise.all([find(), find()]);
-    expect(found).toEqual(Array(2).fill({ binary: join(cache, 'nats-server'), version: '2.15.1', origin: 'release archive' }));
+    expect(found).toEqual(
+      Array(2).fill({ binary: join(cache, 'nats-server'), version: '2.15.1', origin: 'release archive' }),
+    );
     expect(readdirSync(cache)).toEqual(['nats-server']);
     requests = [];
     expect(await find()).toMatchObject({ origin: 'cache' });
@@ -110,7 +122,9 @@ describe('findNatsServer', () => {
   });
 
   it('says what to install, and what it tried, when there is none to be had', async () => {
-    await expect(find()).rejects.toThrow(/no nats-server found[^]*apt-get install nats-server[^]*NATS_URL[^]*answered 404/);
+    await expect(find()).rejects.toThrow(
+      /no nats-server found[^]*apt-get install nats-server[^]*NATS_URL[^]*answered 404/,
+    );
     releases.close();
     await expect(find({ releaseBaseUrl: 'http://127.0.0.1:1' })).rejects.toThrow(/could not be downloaded/);
   });
@@ -126,7 +140,9 @@ describe('findNatsServer', () => {
     };
     try {
       // dpkg is the real one where there is one; what it unpacks is made here.
-      writeFileSync(join(bin, 'dpkg'), '#!/bin/sh\nmkdir -p "$3/usr/sbin" && cp "$2" "$3/usr/sbin/nats-server"\n', { mode: 0o755 });
+      writeFileSync(join(bin, 'dpkg'), '#!/bin/sh\nmkdir -p "$3/usr/sbin" && cp "$2" "$3/usr/sbin/nats-server"\n', {
+        mode: 0o755,
+      });
       aptGet('echo "E: Unable to locate package nats-server" >&2; exit 100');
       expect(await find({ debian: true })).toMatchObject({ origin: 'release archive' });
 
@@ -146,7 +162,9 @@ describe('userCacheDirectory', () => {
     const place = temporaryDirectory();
     try {
       expect(userCacheDirectory({ XDG_CACHE_HOME: place.path })).toBe(join(place.path, 'windrose'));
-      expect(userCacheDirectory({ XDG_CACHE_HOME: '/dev/null' })).toBe(join(process.cwd(), 'node_modules', '.cache', 'windrose'));
+      expect(userCacheDirectory({ XDG_CACHE_HOME: '/dev/null' })).toBe(
+        join(process.cwd(), 'node_modules', '.cache', 'windrose'),
+      );
     } finally {
       place.remove();
     }

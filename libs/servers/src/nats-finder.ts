@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { messageOf } from '@windrose/platform';
+import { type Env, messageOf, textFrom } from '@windrose/platform';
 import { executableOnPath } from './child-server';
 import { installFromDebian } from './nats-debian-package';
 import { installFromRelease } from './nats-release-archive';
@@ -80,8 +80,8 @@ function usable(binary: string, origin: NatsOrigin, report: (line: string) => vo
 }
 
 /** `$XDG_CACHE_HOME/windrose`, else `~/.cache/windrose`; where there is no such home, beside the installed packages. */
-export function userCacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  const base = env.XDG_CACHE_HOME || join(homedir(), '.cache');
+export function userCacheDirectory(env: Env = process.env): string {
+  const base = textFrom(env, 'XDG_CACHE_HOME') ?? join(homedir(), '.cache');
   const directory = join(base, 'windrose');
   try {
     mkdirSync(directory, { recursive: true });

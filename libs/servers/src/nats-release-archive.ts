@@ -16,7 +16,10 @@ export interface ReleaseOptions {
 }
 
 /** Downloads the official release for this platform, checks it against the release's SHA256SUMS, unpacks the program. */
-export async function installFromRelease(target: string, { baseUrl = RELEASES, report }: ReleaseOptions): Promise<void> {
+export async function installFromRelease(
+  target: string,
+  { baseUrl = RELEASES, report }: ReleaseOptions,
+): Promise<void> {
   const name = `${releaseName()}.tar.gz`;
   const release = `${baseUrl.replace(/\/+$/, '')}/${VERSION}`;
   report(`downloading ${release}/${name}`);
@@ -36,7 +39,8 @@ export async function installFromRelease(target: string, { baseUrl = RELEASES, r
 export function releaseName(platform: string = process.platform, arch: string = process.arch): string {
   const processors: Record<string, string> = { x64: 'amd64', arm64: 'arm64', arm: 'arm7', ia32: '386', s390x: 's390x' };
   const processor = processors[arch];
-  if (processor === undefined || !['linux', 'darwin'].includes(platform)) throw new Error(`no release for ${platform} on ${arch}`);
+  if (processor === undefined || !['linux', 'darwin'].includes(platform))
+    throw new Error(`no release for ${platform} on ${arch}`);
   return `nats-server-${VERSION}-${platform}-${processor}`;
 }
 
@@ -47,7 +51,8 @@ function verify(name: string, archive: Buffer, sums: string): void {
     .find(([, file]) => file === name)?.[0];
   if (expected === undefined) throw new Error(`SHA256SUMS does not name ${name}`);
   const actual = createHash('sha256').update(archive).digest('hex');
-  if (actual !== expected.toLowerCase()) throw new Error(`${name} is damaged or forged: its SHA-256 is ${actual}, SHA256SUMS says ${expected}`);
+  if (actual !== expected.toLowerCase())
+    throw new Error(`${name} is damaged or forged: its SHA-256 is ${actual}, SHA256SUMS says ${expected}`);
 }
 
 async function download(url: string): Promise<Buffer> {

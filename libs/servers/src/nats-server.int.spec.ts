@@ -84,12 +84,18 @@ describe('NatsServer', () => {
     const nats = server({
       users: [
         { user: 'admin', password: 'secret' },
-        { user: 'orders', password: 'hidden', permissions: { publish: ['evt.orders.>'], subscribe: ['_INBOX_orders.>'] } },
+        {
+          user: 'orders',
+          password: 'hidden',
+          permissions: { publish: ['evt.orders.>'], subscribe: ['_INBOX_orders.>'] },
+        },
       ],
     });
     await nats.start();
     await expect(connect({ servers: nats.url, reconnect: false })).rejects.toThrow(/authorization/i);
-    await expect(connect({ servers: nats.url, user: 'admin', pass: 'wrong', reconnect: false })).rejects.toThrow(/authorization/i);
+    await expect(connect({ servers: nats.url, user: 'admin', pass: 'wrong', reconnect: false })).rejects.toThrow(
+      /authorization/i,
+    );
     const admin = await connect({ servers: nats.url, user: 'admin', pass: 'secret' });
     const seen = admin.subscribe('>', { max: 1 });
     await admin.flush();

@@ -30,7 +30,9 @@ function packageRoot(): string {
     // Only its place is of interest: the module itself is an ES module that exports three paths.
     return join(dirname(require.resolve(name)), '..', 'native');
   } catch (cause) {
-    throw new Error(`no embedded PostgreSQL for this platform (${name}): set DATABASE_URL to a running server`, { cause });
+    throw new Error(`no embedded PostgreSQL for this platform (${name}): set DATABASE_URL to a running server`, {
+      cause,
+    });
   }
 }
 

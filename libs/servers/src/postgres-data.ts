@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ChildServer } from './child-server';
 import type { PostgresBinaries } from './postgres-binaries';
@@ -26,7 +36,8 @@ export function dataDirectoryOf(directory: string): string {
 export async function ensureDataDirectory(home: PostgresHome): Promise<string> {
   mkdirSync(home.directory, { recursive: true, mode: 0o755 });
   const passwordFile = join(home.directory, 'password');
-  if (existsSync(join(dataDirectoryOf(home.directory), 'PG_VERSION'))) return existingPassword(passwordFile, home.directory);
+  if (existsSync(join(dataDirectoryOf(home.directory), 'PG_VERSION')))
+    return existingPassword(passwordFile, home.directory);
 
   for (const entry of readdirSync(home.directory)) {
     if (entry.startsWith(STAGING)) rmSync(join(home.directory, entry), { recursive: true, force: true });
@@ -38,7 +49,8 @@ export async function ensureDataDirectory(home: PostgresHome): Promise<string> {
 }
 
 function existingPassword(file: string, directory: string): string {
-  if (!existsSync(file)) throw new Error(`${file} is missing: put it back, or delete ${directory} to start without the data`);
+  if (!existsSync(file))
+    throw new Error(`${file} is missing: put it back, or delete ${directory} to start without the data`);
   return readFileSync(file, 'utf8').trim();
 }
 
@@ -52,9 +64,21 @@ async function initialise(home: PostgresHome, password: string): Promise<void> {
     chownSync(staging, home.user.uid, home.user.gid);
   }
   const data = dataDirectoryOf(staging);
-  const args = ['-D', data, '-U', 'postgres', `--pwfile=${passwordCopy}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
+  const args = [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    `--pwfile=${passwordCopy}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+  ];
   if (home.fast) args.push('--no-sync');
-  const run = new ChildServer(asServerUser(home.user, home.binaries, home.directory, home.binaries.initdb, args), home.logFile);
+  const run = new ChildServer(
+    asServerUser(home.user, home.binaries, home.directory, home.binaries.initdb, args),
+    home.logFile,
+  );
   await run.ending(INITDB_MS);
   if (run.exit?.code !== 0) {
     run.signal('SIGKILL');

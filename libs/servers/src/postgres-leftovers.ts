@@ -1,4 +1,4 @@
-import { realpathSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { endProcesses, processesIn, runningProcesses } from './process-table';
 
@@ -8,17 +8,24 @@ import { endProcesses, processesIn, runningProcesses } from './process-table';
  * new postmaster starts before they have gone.
  */
 export async function endPostgresLeftovers(dataDirectory: string): Promise<void> {
+  if (!existsSync(dataDirectory)) return;
   const directory = realpathSync(dataDirectory);
   const gone =
-    (await endProcesses(() => postmastersOf(dataDirectory), [
-      ['SIGINT', 10_000],
-      ['SIGQUIT', 3_000],
-      ['SIGKILL', 3_000],
-    ])) &&
-    (await endProcesses(() => backendsOf(directory), [
-      ['SIGQUIT', 1_000],
-      ['SIGKILL', 5_000],
-    ]));
+    (await endProcesses(
+      () => postmastersOf(dataDirectory),
+      [
+        ['SIGINT', 10_000],
+        ['SIGQUIT', 3_000],
+        ['SIGKILL', 3_000],
+      ],
+    )) &&
+    (await endProcesses(
+      () => backendsOf(directory),
+      [
+        ['SIGQUIT', 1_000],
+        ['SIGKILL', 5_000],
+      ],
+    ));
   if (!gone) throw new Error(`a PostgreSQL on ${dataDirectory} is still running and can't be stopped`);
   // Its pid may be anybody's by now, and PostgreSQL would take that process for itself.
   rmSync(join(dataDirectory, 'postmaster.pid'), { force: true });

@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,7 +85,11 @@ describe('PostgresServer', () => {
     await ask(postgres.url(), 'CREATE TABLE facts AS SELECT 42 AS answer');
     const busy = await connected(postgres.url());
     const work = busy.query('SELECT count(*) FROM generate_series(1, 1000000000)').catch(() => undefined);
-    await eventually(async () => expect(await ask(postgres.url(), "SELECT count(*)::int FROM pg_stat_activity WHERE query LIKE '%generate_series%'")).toBe(2));
+    await eventually(async () =>
+      expect(
+        await ask(postgres.url(), "SELECT count(*)::int FROM pg_stat_activity WHERE query LIKE '%generate_series%'"),
+      ).toBe(2),
+    );
     const { port } = postgres;
 
     postgres.signal('SIGKILL');
@@ -136,7 +151,10 @@ describe('PostgresServer', () => {
     await eventually(() => expect(ends).toEqual([{ code: null, signal: 'SIGKILL' }]));
     await postgres.start();
     await postgres.stop();
-    expect(ends).toEqual([{ code: null, signal: 'SIGKILL' }, { code: 0, signal: null }]);
+    expect(ends).toEqual([
+      { code: null, signal: 'SIGKILL' },
+      { code: 0, signal: null },
+    ]);
   });
 
   it('a start that is stopped meanwhile gives up and leaves no process', async () => {

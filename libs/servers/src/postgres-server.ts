@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { ChildServer, type ServerExit } from './child-server';
-import { freePort } from './free-port';
+import type { ServerCommand } from './child-server';
+import { EmbeddedServer, type Obstacle } from './embedded-server';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries';
 import { dataDirectoryOf, ensureDataDirectory } from './postgres-data';
 import { endPostgresLeftovers } from './postgres-leftovers';
@@ -26,39 +25,30 @@ export interface PostgresOptions {
   readonly startTimeoutMs?: number;
 }
 
-/** How long to wait for a port that somebody else has. */
-const PORT_WAIT_MS = 2_000;
-
-type Attempt = 'ready' | 'port taken' | 'still locked';
-
-/** PostgreSQL as a child process, on 127.0.0.1 only. Every call may be repeated. */
-export class PostgresServer {
+/** PostgreSQL as a child process, reached with the superuser's password, which is kept beside the data. */
+export class PostgresServer extends EmbeddedServer {
   readonly dataDirectory: string;
   private readonly binaries: PostgresBinaries;
   private readonly user: SystemUser | undefined = serverUser();
   private readonly logFile: string;
-  private readonly exitListeners: ((exit: ServerExit) => void)[] = [];
-  private child: ChildServer | undefined;
-  private starting: Promise<void> | undefined;
-  private stopping = false;
-  private chosenPort: number | undefined;
   private password = '';
 
   constructor(private readonly options: PostgresOptions) {
+    const logFile = options.logFile ?? join(options.directory, 'postgres.log');
+    super({
+      title: 'PostgreSQL',
+      logFile,
+      port: options.port,
+      startTimeoutMs: options.startTimeoutMs ?? 120_000,
+      stopSteps: [
+        ['SIGINT', 4_000], // fast shutdown: open transactions are rolled back
+        ['SIGQUIT', 1_000],
+        ['SIGKILL', 1_000],
+      ],
+    });
+    this.logFile = logFile;
     this.binaries = options.binaries ?? postgresBinaries();
     this.dataDirectory = dataDirectoryOf(options.directory);
-    this.logFile = options.logFile ?? join(options.directory, 'postgres.log');
-    this.chosenPort = options.port;
-  }
-
-  /** The postmaster's pid while it runs. */
-  get pid(): number | undefined {
-    return this.child?.exit ? undefined : this.child?.pid;
-  }
-
-  get port(): number {
-    if (this.chosenPort === undefined) throw new Error('PostgreSQL has not been started');
-    return this.chosenPort;
   }
 
   /** The superuser's connection URL. */
@@ -66,84 +56,31 @@ export class PostgresServer {
     return `postgresql://postgres:${this.password}@127.0.0.1:${this.port}/${database}`;
   }
 
-  onExit(listener: (exit: ServerExit) => void): void {
-    this.exitListeners.push(listener);
+  override endLeftovers(): Promise<void> {
+    return endPostgresLeftovers(this.dataDirectory);
   }
 
-  /** Resolves when it accepts connections. */
-  start(): Promise<void> {
-    if (this.pid !== undefined && !this.starting) return Promise.resolve();
-    this.starting ??= this.startOnce().finally(() => {
-      this.starting = undefined;
-    });
-    return this.starting;
-  }
-
-  /** Fast shutdown; harder after `graceMs`. */
-  async stop(graceMs = 8_000): Promise<void> {
-    this.stopping = true;
-    await this.child?.end([
-      ['SIGINT', graceMs],
-      ['SIGQUIT', 2_000],
-      ['SIGKILL', 2_000],
-    ]);
-    await this.starting?.catch(() => undefined);
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    this.child?.signal(signal);
-  }
-
-  private async startOnce(): Promise<void> {
-    this.stopping = false;
-    const deadline = Date.now() + (this.options.startTimeoutMs ?? 120_000);
-    const { directory, fast = false } = this.options;
+  protected override async prepare(): Promise<void> {
     const { binaries, user, logFile } = this;
+    const { directory, fast = false } = this.options;
     this.password = await ensureDataDirectory({ directory, binaries, user, logFile, fast });
-    const fixedPort = this.chosenPort !== undefined;
-    const portDeadline = Date.now() + PORT_WAIT_MS;
-    for (;;) {
-      await endPostgresLeftovers(this.dataDirectory);
-      this.chosenPort ??= await freePort();
-      const attempt = await this.attempt(deadline);
-      if (attempt === 'ready') return;
-      if (Date.now() > (attempt === 'port taken' ? portDeadline : deadline)) throw this.failure(attempt);
-      if (attempt === 'port taken' && !fixedPort) this.chosenPort = undefined;
-      await sleep(100);
-    }
   }
 
-  private async attempt(deadline: number): Promise<Attempt> {
-    const args = ['-D', this.dataDirectory, ...postgresSettings({ ...this.options, port: this.port })];
-    const child = new ChildServer(asServerUser(this.user, this.binaries, this.options.directory, this.binaries.postgres, args), this.logFile);
-    this.child = child;
-    while (!child.exit) {
-      if (this.isReady(child.pid)) {
-        child.onExit((exit) => this.exitListeners.forEach((listener) => listener(exit)));
-        return 'ready';
-      }
-      if (Date.now() > deadline || this.stopping) {
-        await child.end([['SIGQUIT', 2_000], ['SIGKILL', 2_000]]);
-        throw this.failure(this.stopping ? 'stopped meanwhile' : 'not ready in time');
-      }
-      await sleep(15);
-    }
-    if (/Address already in use|could not create any TCP\/IP sockets/.test(child.output)) return 'port taken';
-    if (/pre-existing shared memory block|lock file ".*" already exists/.test(child.output)) return 'still locked';
-    throw this.failure(`ended with ${child.exit.signal ?? `code ${child.exit.code}`}`);
+  protected override command(port: number): ServerCommand {
+    const args = ['-D', this.dataDirectory, ...postgresSettings({ ...this.options, port })];
+    return asServerUser(this.user, this.binaries, this.options.directory, this.binaries.postgres, args);
   }
 
   /** postmaster.pid names the process in its first line and its state in its eighth. */
-  private isReady(pid: number | undefined): boolean {
-    try {
-      const lines = readFileSync(join(this.dataDirectory, 'postmaster.pid'), 'utf8').split('\n');
-      return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
-    } catch {
-      return false;
-    }
+  protected override async isReady(pid: number | undefined): Promise<boolean> {
+    const text = await readFile(join(this.dataDirectory, 'postmaster.pid'), 'utf8').catch(() => '');
+    const lines = text.split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
   }
 
-  private failure(why: string): Error {
-    return new Error(`PostgreSQL did not start (${why}), see ${this.logFile}\n${this.child?.output ?? ''}`.trim());
+  protected override obstacleIn(output: string): Obstacle | undefined {
+    if (/Address already in use|could not create any TCP\/IP sockets/.test(output)) return 'port taken';
+    if (/pre-existing shared memory block|lock file ".*" already exists/.test(output)) return 'still locked';
+    return undefined;
   }
 }

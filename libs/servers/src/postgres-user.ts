@@ -31,7 +31,9 @@ export function asServerUser(
   if (user === undefined) return { command, args };
   if (reaches(user, binaries, dataParent)) return { command, args, ...user };
   if (executableOnPath('setpriv') === undefined) {
-    throw new Error(`user ${PREFERRED} can't reach ${binaries.root} or ${dataParent}: open them to others, or install util-linux (setpriv)`);
+    throw new Error(
+      `user ${PREFERRED} can't reach ${binaries.root} or ${dataParent}: open them to others, or install util-linux (setpriv)`,
+    );
   }
   return { command, args, setpriv: throughClosedDirectories(user) };
 }
@@ -55,7 +57,13 @@ function throughClosedDirectories({ uid, gid }: SystemUser): string[] {
 /** Asks the kernel, as that user: modes, ACLs and read-only mounts all count. */
 function reaches(user: SystemUser, { root, initdb, postgres }: PostgresBinaries, dataParent: string): boolean {
   const test = 'test -x "$1" && test -x "$2" && test -r "$3" && test -r "$4" && test -x "$5"';
-  const paths = [initdb, postgres, join(root, 'lib', 'libpq.so.5'), join(root, 'share', 'postgresql', 'postgres.bki'), dataParent];
+  const paths = [
+    initdb,
+    postgres,
+    join(root, 'lib', 'libpq.so.5'),
+    join(root, 'share', 'postgresql', 'postgres.bki'),
+    dataParent,
+  ];
   const { status } = spawnSync('/bin/sh', ['-c', test, 'sh', ...paths], { ...user, cwd: '/', stdio: 'ignore' });
   return status === 0;
 }
@@ -81,6 +89,7 @@ function create(name: string): SystemUser {
     }
     spawnSync('sleep', ['0.2']);
   }
-  throw new Error(`PostgreSQL doesn't run as root and no user ${name} could be created: run as another user, or create it`);
+  throw new Error(
+    `PostgreSQL doesn't run as root and no user ${name} could be created: run as another user, or create it`,
+  );
 }
-

@@ -92,7 +92,9 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
 }
 
 function procPids(): number[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 function fromProc(): RunningProcess[] {

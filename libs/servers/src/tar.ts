@@ -2,7 +2,7 @@ const BLOCK = 512;
 
 /** The first regular file of a tar archive whose path is wanted. tar(1) is not on every machine. */
 export function fileInTar(archive: Buffer, wanted: (path: string) => boolean): Buffer | undefined {
-  for (let offset = 0; offset + BLOCK <= archive.length; ) {
+  for (let offset = 0; offset + BLOCK <= archive.length;) {
     const header = archive.subarray(offset, offset + BLOCK);
     const path = textAt(header, 0, 100);
     if (path === '') return undefined; // the archive ends with empty blocks
@@ -22,5 +22,8 @@ export function fileInTar(archive: Buffer, wanted: (path: string) => boolean): B
 function textAt(header: Buffer, start: number, length: number): string {
   const field = header.subarray(start, start + length);
   const end = field.indexOf(0);
-  return field.subarray(0, end === -1 ? length : end).toString('utf8').trim();
+  return field
+    .subarray(0, end === -1 ? length : end)
+    .toString('utf8')
+    .trim();
 }

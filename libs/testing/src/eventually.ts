@@ -11,7 +11,10 @@ export interface EventuallyOptions {
  * Repeats an assertion until it holds and returns its result. Tests wait for conditions with it, never
  * for time. Fails with the last try's error; a try that hangs counts as one that fails.
  */
-export async function eventually<T>(assertion: () => T | Promise<T>, { timeoutMs = 10_000, intervalMs = 20 }: EventuallyOptions = {}): Promise<T> {
+export async function eventually<T>(
+  assertion: () => T | Promise<T>,
+  { timeoutMs = 10_000, intervalMs = 20 }: EventuallyOptions = {},
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {

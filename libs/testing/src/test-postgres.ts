@@ -26,7 +26,10 @@ export interface TestPostgresOptions {
 }
 
 /** A PostgreSQL of the test's own, on a free port, in a temporary directory. */
-export async function startTestPostgres({ settings, durable = false }: TestPostgresOptions = {}): Promise<TestPostgres> {
+export async function startTestPostgres({
+  settings,
+  durable = false,
+}: TestPostgresOptions = {}): Promise<TestPostgres> {
   const directory = temporaryDirectory('windrose-postgres-');
   const server = new PostgresServer({ directory: directory.path, fast: !durable, settings });
   const stop = async (): Promise<void> => {

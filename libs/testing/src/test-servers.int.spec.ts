@@ -81,6 +81,8 @@ describe('eventually', () => {
       throw new Error('still wrong');
     };
     await expect(eventually(never, { timeoutMs: 60 })).rejects.toThrow('still wrong');
-    await expect(eventually(() => new Promise(() => undefined), { timeoutMs: 60 })).rejects.toThrow('still being checked');
+    await expect(eventually(() => new Promise(() => undefined), { timeoutMs: 60 })).rejects.toThrow(
+      'still being checked',
+    );
   });
 });
