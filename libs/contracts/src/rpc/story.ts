@@ -1,4 +1,4 @@
-import type { Actor } from '../meta';
+import type { Actor, EventMeta } from '../meta';
 import type { Service } from '../sources';
 
 export interface GetStory {
@@ -23,3 +23,34 @@ export interface StoryEvent {
 
 /** One service's part of the story, in the order of its log. */
 export type Story = readonly StoryEvent[];
+
+/** A log's event as part of a story. */
+export function storyEvent(
+  service: Service,
+  event: {
+    readonly eventId: string;
+    readonly position: number;
+    readonly streamId: string;
+    readonly type: string;
+    readonly version: number;
+    readonly recordedAt: string;
+    readonly data: unknown;
+    readonly meta: EventMeta;
+  },
+): StoryEvent {
+  const { eventId, position, streamId, type, version, recordedAt, data, meta } = event;
+  const { actor, causationId, correlationId } = meta;
+  return {
+    id: eventId,
+    service,
+    position,
+    stream: streamId,
+    type,
+    version,
+    at: recordedAt,
+    data,
+    actor,
+    causationId,
+    correlationId,
+  };
+}
