@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { ShipmentDispatched } from '@windrose/contracts';
+import { EventContext, JETSTREAM } from '@windrose/jetstream';
+import { dispatchOfOrder } from '../application/reservation-work';
+import { touchesReservation } from './touched-reservation';
+
+@Controller()
+export class OnShipmentDispatched {
+  @EventPattern('shipping.ShipmentDispatched', JETSTREAM, touchesReservation)
+  async handle(@Payload() data: ShipmentDispatched, @Ctx() { work, meta }: EventContext): Promise<void> {
+    const { orderId, shipmentId, lines } = data;
+    await dispatchOfOrder(work, meta, { orderId, shipmentId, lines });
+  }
+}

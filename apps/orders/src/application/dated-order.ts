@@ -1,0 +1,20 @@
+import type { OrdersEvent } from '@windrose/contracts';
+import type { Decider } from '@windrose/event-log';
+import { order, type AcceptedOrder } from '../domain/order';
+
+/** An order with the times that a view of it shows (RFC 3339, UTC); null before the order is placed. */
+export type DatedOrder = {
+  readonly order: AcceptedOrder;
+  readonly placedAt: string;
+  readonly updatedAt: string;
+} | null;
+
+/** The order's fold, together with when its events were recorded. */
+export const datedOrder: Decider<DatedOrder, OrdersEvent> = {
+  initialState: null,
+  evolve(before, event, { recordedAt }) {
+    const after = order.evolve(before?.order ?? order.initialState, event);
+    if (after.situation === 'unplaced') return null;
+    return { order: after, placedAt: before?.placedAt ?? recordedAt, updatedAt: recordedAt };
+  },
+};

@@ -1,0 +1,3 @@
+export function orderStream(orderId: string) {
+  return { id: `order-${orderId}`, key: orderId };
+}

@@ -1,0 +1,13 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { ProductChanged } from '@windrose/contracts';
+import { EventContext, JETSTREAM } from '@windrose/jetstream';
+import { keepProduct } from '../application/keep-product';
+
+@Controller()
+export class OnProductChanged {
+  @EventPattern('inventory.ProductChanged', JETSTREAM)
+  handle(@Payload() data: ProductChanged, @Ctx() { work, event }: EventContext): void {
+    keepProduct(work, data, event.position);
+  }
+}

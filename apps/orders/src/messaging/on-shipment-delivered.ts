@@ -1,0 +1,14 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { ShipmentDelivered } from '@windrose/contracts';
+import { EventContext, JETSTREAM } from '@windrose/jetstream';
+import { advanceOrder } from '../application/advance-order';
+import { touchesOrder } from './touched-order';
+
+@Controller()
+export class OnShipmentDelivered {
+  @EventPattern('shipping.ShipmentDelivered', JETSTREAM, touchesOrder)
+  async handle(@Payload() data: ShipmentDelivered, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await advanceOrder(work, meta, { type: 'ShipmentDelivered', data });
+  }
+}

@@ -1,0 +1,14 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { ShipmentDispatched } from '@windrose/contracts';
+import { EventContext, JETSTREAM } from '@windrose/jetstream';
+import { advanceOrder } from '../application/advance-order';
+import { touchesOrder } from './touched-order';
+
+@Controller()
+export class OnShipmentDispatched {
+  @EventPattern('shipping.ShipmentDispatched', JETSTREAM, touchesOrder)
+  async handle(@Payload() data: ShipmentDispatched, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await advanceOrder(work, meta, { type: 'ShipmentDispatched', data });
+  }
+}

@@ -1,0 +1,14 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { StockReserved } from '@windrose/contracts';
+import { EventContext, JETSTREAM } from '@windrose/jetstream';
+import { advanceOrder } from '../application/advance-order';
+import { touchesOrder } from './touched-order';
+
+@Controller()
+export class OnStockReserved {
+  @EventPattern('inventory.StockReserved', JETSTREAM, touchesOrder)
+  async handle(@Payload() data: StockReserved, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await advanceOrder(work, meta, { type: 'StockReserved', data });
+  }
+}

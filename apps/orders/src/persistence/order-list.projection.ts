@@ -1,0 +1,54 @@
+import type { OrdersEvent, OrderStatus } from '@windrose/contracts';
+import { fold, projection, type RecordedEvent } from '@windrose/event-log';
+import { datedOrder, type DatedOrder } from '../application/dated-order';
+import { statusOf } from '../domain/order.status';
+
+export interface OrderListRow {
+  readonly order_id: string;
+  readonly customer_id: string;
+  readonly status: OrderStatus;
+  readonly placed_at: string;
+  readonly version: number;
+  /** The order's fold so far: the next event continues it, and the list shows it. */
+  readonly state: NonNullable<DatedOrder>;
+}
+
+const eventTypes: Readonly<Record<OrdersEvent['type'], true>> = {
+  OrderPlaced: true,
+  PaymentRequested: true,
+  OrderConfirmed: true,
+  OrderRejected: true,
+  OrderLinesDispatched: true,
+  OrderLinesDelivered: true,
+  OrderCompleted: true,
+};
+
+/** One row for each order, to list them by status or customer, newest first. */
+export const orderList = projection<OrderListRow>({
+  name: 'order_list',
+  version: 1,
+  primaryKey: 'order_id',
+  columns: {
+    order_id: 'text',
+    customer_id: 'text',
+    status: 'text',
+    placed_at: 'timestamptz',
+    version: 'int',
+    state: 'json',
+  },
+  indexes: [
+    ['placed_at desc', 'order_id desc'],
+    ['status', 'placed_at desc', 'order_id desc'],
+    ['customer_id', 'placed_at desc', 'order_id desc'],
+  ],
+  keyOf: (event) => event.key,
+  on: Object.fromEntries(Object.keys(eventTypes).map((type) => [type, nextRow])),
+});
+
+function nextRow(row: OrderListRow | undefined, event: RecordedEvent): OrderListRow | undefined {
+  const { state, version } = fold(datedOrder, [event], row);
+  if (state === null) return row;
+  const { orderId, customerId } = state.order.placed;
+  const { status } = statusOf(state.order);
+  return { order_id: orderId, customer_id: customerId, status, placed_at: state.placedAt, version, state };
+}
