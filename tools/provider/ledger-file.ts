@@ -52,13 +52,14 @@ export class LedgerFile {
     const { path, onRecord } = options;
     const file = await open(path, 'a+');
     try {
+      const { size } = await file.stat();
       let complete = 0;
-      for await (const { line, offset } of linesOf(file, (await file.stat()).size)) {
+      for await (const { line, offset } of linesOf(file, size)) {
         onRecord(parsed(line, offset, path), { offset, length: line.length });
         complete = offset + line.length + 1;
       }
       // A process that died while it wrote leaves half a line, which nobody has been told about.
-      await file.truncate(complete);
+      if (complete < size) await file.truncate(complete);
       return new LedgerFile(file, options, complete);
     } catch (error) {
       await file.close();
