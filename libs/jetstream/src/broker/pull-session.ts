@@ -1,0 +1,177 @@
+import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
+import { NoRespondersError, TimeoutError, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import type { BrokerConnection } from './connection';
+import { deliveryOf, type Delivery } from './delivery';
+import type { StreamApi } from './stream-api';
+
+/** Milliseconds that the server keeps a request for messages open. */
+const EXPIRES_MS = 1_000;
+/** Milliseconds past that without any answer after which the consumer counts as gone. */
+const SILENCE_MS = 1_000;
+/** Milliseconds after which the server forgets a consumer that nobody asks for messages. */
+const INACTIVE_MS = 30_000;
+/** Expired requests in a row after which the consumer is asked whether it still exists. */
+const IDLE_CHECK = 5;
+const NANOS_PER_MS = 1_000_000;
+
+export interface PullOptions {
+  readonly stream: string;
+  readonly startSequence: number;
+  readonly onMessage: (message: Msg, delivery: Delivery) => void;
+  /** An open request has ended: there may be room for another. */
+  readonly onRequestEnd: () => void;
+}
+
+/** The consumer refused a request for messages or is going away. */
+export class PullRefused extends Error {
+  constructor(code: number, description: string) {
+    super(`the consumer answered ${code} ${description}`);
+  }
+}
+
+interface OpenRequest {
+  readonly number: number;
+  left: number;
+}
+
+/**
+ * One ephemeral consumer of a whole stream, without acks and kept in the server's memory, and the requests for messages
+ * that are open on it. It ends at the first thing that goes wrong; whoever uses it opens a new one where it stopped. The
+ * client's own `consume()` needs tens of seconds to notice what this notices at once.
+ */
+export class PullSession {
+  /** Rejects when the session has ended by itself, resolves when it was closed. */
+  readonly ended: Promise<void>;
+  private readonly nats: NatsConnection;
+  private readonly inbox: string;
+  private readonly subscription: Subscription;
+  private readonly watchdog: NodeJS.Timeout;
+  private readonly forget: () => void;
+  private end!: (error?: Error) => void;
+  private requests: OpenRequest[] = [];
+  private requestNumber = 0;
+  private heardAt = Date.now();
+  private idleRequests = 0;
+  private over = false;
+
+  /** @throws the JetStream API's error, such as for a stream that doesn't exist */
+  static async open(broker: BrokerConnection, api: StreamApi, options: PullOptions): Promise<PullSession> {
+    const { name } = await api.createConsumer(options.stream, {
+      ack_policy: AckPolicy.None,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: options.startSequence,
+      inactive_threshold: INACTIVE_MS * NANOS_PER_MS,
+      mem_storage: true,
+      num_replicas: 1,
+    });
+    return new PullSession(broker, api, name, options);
+  }
+
+  private constructor(
+    broker: BrokerConnection,
+    private readonly api: StreamApi,
+    private readonly consumer: string,
+    private readonly options: PullOptions,
+  ) {
+    this.nats = broker.nats;
+    this.inbox = broker.newInbox();
+    this.ended = new Promise((resolve, reject) => {
+      this.end = (error) => (error === undefined ? resolve() : reject(error));
+    });
+    this.ended.catch(() => undefined);
+    this.subscription = this.nats.subscribe(`${this.inbox}.*`, { callback: (error, message) => this.received(error, message) });
+    this.forget = broker.onDown(() => this.fail(new Error('the connection was lost')));
+    this.watchdog = setInterval(() => this.checkSilence(), SILENCE_MS / 2);
+  }
+
+  /** Messages that were asked for and haven't come yet. */
+  get outstanding(): number {
+    return this.requests.reduce((sum, { left }) => sum + left, 0);
+  }
+
+  get openRequests(): number {
+    return this.requests.length;
+  }
+
+  /** Asks for up to so many messages. */
+  request(count: number): void {
+    if (this.requests.length === 0) this.heardAt = Date.now();
+    const number = ++this.requestNumber;
+    this.requests.push({ number, left: count });
+    this.nats.publish(
+      `$JS.API.CONSUMER.MSG.NEXT.${this.options.stream}.${this.consumer}`,
+      JSON.stringify({ batch: count, expires: EXPIRES_MS * NANOS_PER_MS }),
+      { reply: `${this.inbox}.${number}` },
+    );
+  }
+
+  close(): void {
+    this.fail(undefined);
+  }
+
+  private received(error: Error | null, message: Msg): void {
+    if (error !== null) return this.fail(error);
+    this.heardAt = Date.now();
+    const delivery = deliveryOf(message.reply);
+    if (delivery === null) return this.answered(message);
+    this.idleRequests = 0;
+    this.countDown();
+    this.options.onMessage(message, delivery);
+  }
+
+  /** The server serves its requests in their order. */
+  private countDown(): void {
+    const oldest = this.requests[0];
+    if (oldest === undefined || --oldest.left > 0) return;
+    this.requests.shift();
+    this.options.onRequestEnd();
+  }
+
+  private answered(message: Msg): void {
+    const code = message.headers?.code ?? 0;
+    switch (code) {
+      case 100: // heartbeat
+        return;
+      case 404: // no messages
+      case 408: // the request's time is up
+        return this.expired(Number(message.subject.slice(this.inbox.length + 1)));
+      case 503:
+        return this.fail(new NoRespondersError(`consumer of ${this.options.stream}`));
+      default:
+        return this.fail(new PullRefused(code, message.headers?.description ?? ''));
+    }
+  }
+
+  private expired(number: number): void {
+    const request = this.requests.find((open) => open.number === number);
+    if (request === undefined) return;
+    this.requests = this.requests.filter((open) => open !== request);
+    if (++this.idleRequests % IDLE_CHECK === 0) void this.checkConsumer();
+    this.options.onRequestEnd();
+  }
+
+  /** Nothing comes: is there nothing, or nobody to send it? */
+  private async checkConsumer(): Promise<void> {
+    try {
+      const info = await this.api.consumerInfo(this.options.stream, this.consumer);
+      if (info === null) this.fail(new Error('the consumer has vanished'));
+      else if (info.num_pending > 0 && this.idleRequests >= IDLE_CHECK) this.fail(new Error('the consumer is stuck'));
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  private checkSilence(): void {
+    if (this.requests.length > 0 && Date.now() - this.heardAt > EXPIRES_MS + SILENCE_MS) this.fail(new TimeoutError());
+  }
+
+  private fail(error: Error | undefined): void {
+    if (this.over) return;
+    this.over = true;
+    clearInterval(this.watchdog);
+    this.forget();
+    this.requests = [];
+    if (!this.nats.isClosed()) this.subscription.unsubscribe();
+    this.end(error);
+  }
+}
