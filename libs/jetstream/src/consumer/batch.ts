@@ -1,0 +1,92 @@
+import type { Service } from '@windrose/contracts';
+import { Work, type Conflict, type CursorMove, type GroupOutcome } from '@windrose/event-log';
+import { ServiceUnavailable } from '@windrose/platform';
+import type { MirroredEvent } from '../mirror/mirrored-event';
+import { EventContext } from './event-context';
+import type { EventHandler, SourceHandlers } from './event-handlers';
+import type { TouchedStream } from './touches';
+
+/** What a unit of work needs of a log. */
+export type WorkLog = ConstructorParameters<typeof Work>[0];
+
+/** What came of trying to handle a run of events. Only `done` has changed anything. */
+export type Attempt =
+  | { readonly kind: 'done'; readonly handled: number; readonly moves: readonly CursorMove[] }
+  | { readonly kind: 'conflict'; readonly conflict: Conflict }
+  /** The handler of the event at `index` of the run failed; -1: the append refused what they decided together. */
+  | { readonly kind: 'failed'; readonly index: number; readonly error: unknown };
+
+interface Todo {
+  readonly index: number;
+  readonly event: MirroredEvent;
+  readonly handler: EventHandler;
+}
+
+export interface BatchOptions {
+  readonly log: WorkLog;
+  /** The service that decides: the actor of what the events lead to. */
+  readonly service: Service;
+  readonly handlers: SourceHandlers;
+  /** Whether this process has still to handle the event. */
+  readonly isDue: (event: MirroredEvent) => boolean;
+  /** The cursor moves that belong to a run's end when these partitions had events to handle. */
+  readonly moves: (end: MirroredEvent, touched: ReadonlySet<number>) => CursorMove[];
+}
+
+/**
+ * Handles a run of events of one source as one unit of work: all streams loaded in one query, every handler on what the
+ * ones before decided, one append with the cursors. It happens completely or not at all.
+ * @throws ServiceUnavailable when the log can't be reached
+ */
+export async function attempt(run: readonly MirroredEvent[], options: BatchOptions): Promise<Attempt> {
+  const todo = run.flatMap((event, index): Todo[] => {
+    const handler = options.handlers.get(event.type);
+    return handler !== undefined && options.isDue(event) ? [{ index, event, handler }] : [];
+  });
+  if (todo.length === 0) return { kind: 'done', handled: 0, moves: [] };
+
+  const work = new Work(options.log);
+  const failed = (await preload(work, todo)) ?? (await decide(work, todo, options.service));
+  if (failed !== null) return failed;
+
+  const moves = options.moves(run.at(-1)!, new Set(todo.map(({ event }) => event.partition)));
+  let outcome: GroupOutcome;
+  try {
+    outcome = await work.commit(moves);
+  } catch (error) {
+    if (error instanceof ServiceUnavailable) throw error;
+    // Something in the units can't be stored. Which event's handler decided it shows when there is only one.
+    return { kind: 'failed', index: todo.length === 1 ? todo[0]!.index : -1, error };
+  }
+  return outcome.status === 'appended' ? { kind: 'done', handled: todo.length, moves } : { kind: 'conflict', conflict: outcome };
+}
+
+async function preload(work: Work, todo: readonly Todo[]): Promise<Attempt | null> {
+  const byDecider = new Map<TouchedStream['decider'], string[]>();
+  for (const { index, event, handler } of todo) {
+    try {
+      for (const touch of handler.touches) {
+        for (const { decider, id } of touch(event)) {
+          const ids = byDecider.get(decider);
+          if (ids === undefined) byDecider.set(decider, [id]);
+          else ids.push(id);
+        }
+      }
+    } catch (error) {
+      return { kind: 'failed', index, error };
+    }
+  }
+  await Promise.all([...byDecider].map(([decider, ids]) => work.preload(decider, ids)));
+  return null;
+}
+
+async function decide(work: Work, todo: readonly Todo[], service: Service): Promise<Attempt | null> {
+  for (const { index, event, handler } of todo) {
+    try {
+      await handler.handle(new EventContext(event, work, service));
+    } catch (error) {
+      return { kind: 'failed', index, error };
+    }
+  }
+  return null;
+}
