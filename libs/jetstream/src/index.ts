@@ -1,0 +1,15 @@
+export { BrokerConnection, connectNats } from './broker/connection';
+export type { BrokerOptions } from './broker/connection-options';
+export { BrokerDisconnected, StreamMismatch } from './broker/broker-errors';
+export { connectTransport } from './connect-transport';
+export { EventContext, type ConsumedEvent } from './consumer/event-context';
+export { EventPattern, type EventData, type EventName } from './consumer/event-pattern';
+export { JETSTREAM, JetStreamStrategy, type StrategyOptions } from './consumer/jetstream-strategy';
+export type { Ownership } from './consumer/ownership';
+export type { ConsumerLog, SourceStatus } from './consumer/source-consumer';
+export { touches, type EventExtras, type Touch, type TouchedStream } from './consumer/touches';
+export type { MirrorOptions } from './mirror/mirror-config';
+export type { MirroredLog, ReadableLog } from './mirror/mirrored-log';
+export { Relay, type RelayOptions, type RelayStatus } from './mirror/relay';
+export { RpcClient, RpcFailed, type CallOptions } from './rpc/rpc-client';
+export { RpcServer, type RpcServerOptions } from './rpc/rpc-server';

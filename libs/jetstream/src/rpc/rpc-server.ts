@@ -1,0 +1,122 @@
+import { NatsContext, Server, Transport, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import type { Msg, Subscription } from '@nats-io/transport-node';
+import { ServiceUnavailable, type Logger } from '@windrose/platform';
+import { lastValueFrom } from 'rxjs';
+import { sleep } from '../backoff';
+import type { BrokerConnection } from '../broker/connection';
+import { Gate } from './gate';
+import { servedRequests, unservedRequests } from './rpc-metrics';
+import { deadlineOf, wireErrorOf, type ReplyPacket, type RequestPacket } from './rpc-wire';
+
+export interface RpcServerOptions {
+  readonly broker: BrokerConnection;
+  /** Instances of one service share their requests: the service's name. */
+  readonly queue: string;
+  readonly logger: Logger;
+  /** Requests executed at once. Default 256. */
+  readonly maxRunning?: number;
+  /** Requests that may wait for their turn; more are turned away. Default 2048. */
+  readonly maxWaiting?: number;
+  /** Milliseconds that requests under way may take to finish at a stop. Default 5000. */
+  readonly drainMs?: number;
+}
+
+/**
+ * Nest's NATS transport for `@MessagePattern`, over the process's one connection: same transport id, same packets, so
+ * any client of Nest's can call it. What it adds: deadlines, a bound on what runs at once, and a drain that waits.
+ */
+export class RpcServer extends Server implements CustomTransportStrategy {
+  override readonly transportId = Transport.NATS;
+  private readonly gate: Gate;
+  private subscriptions: Subscription[] = [];
+  private forget: () => void = () => undefined;
+
+  constructor(private readonly options: RpcServerOptions) {
+    super();
+    this.gate = new Gate(options.maxRunning ?? 256, options.maxWaiting ?? 2_048);
+  }
+
+  /** Takes requests as soon as there is a connection. The client renews its subscriptions itself after that. */
+  listen(callback: () => void): void {
+    const { broker } = this.options;
+    if (broker.connected) {
+      this.subscribe();
+    } else {
+      this.forget = broker.onUp(() => {
+        this.forget();
+        this.subscribe();
+      });
+    }
+    callback();
+  }
+
+  /** Takes no more requests, answers those that were sent already, within a bound. */
+  async close(): Promise<void> {
+    this.forget();
+    const late = new AbortController();
+    await Promise.race([this.drain(), sleep(this.options.drainMs ?? 5_000, late.signal)]);
+    late.abort();
+  }
+
+  override on(): never {
+    throw new Error('this transport has no events of its own');
+  }
+
+  override unwrap<T>(): T {
+    return this.options.broker.nats as T;
+  }
+
+  private subscribe(): void {
+    const { broker, queue } = this.options;
+    this.subscriptions = [...this.messageHandlers].map(([subject, handler]) =>
+      broker.nats.subscribe(subject, { queue, callback: (error, request) => this.received(error, request, subject, handler) }),
+    );
+  }
+
+  private async drain(): Promise<void> {
+    // Draining a subscription still delivers what the broker had sent before it heard of it.
+    await Promise.all(this.subscriptions.map((subscription) => subscription.drain().catch(() => undefined)));
+    await this.gate.idle();
+    if (this.options.broker.connected) await this.options.broker.nats.flush().catch(() => undefined);
+  }
+
+  private received(error: Error | null, request: Msg, subject: string, handler: MessageHandler): void {
+    if (error !== null) return this.options.logger.error({ err: error, subject }, 'requests are refused');
+    if (this.gate.isFull) {
+      unservedRequests.inc({ subject, reason: 'overload' });
+      const { id } = request.json<RequestPacket>();
+      if (id === undefined) return;
+      const err = wireErrorOf(new ServiceUnavailable(`${this.options.queue} has too many requests at once`));
+      return this.reply(request, { id, err, isDisposed: true });
+    }
+    void this.gate.run(() => this.serve(request, subject, handler));
+  }
+
+  private async serve(request: Msg, subject: string, handler: MessageHandler): Promise<void> {
+    // Its caller has had its answer: that there was none.
+    if (deadlineOf(request) <= Date.now()) return unservedRequests.inc({ subject, reason: 'expired' });
+    const took = servedRequests.startTimer({ subject });
+    let id: string | undefined;
+    try {
+      const packet = request.json<RequestPacket>();
+      id = packet.id;
+      const context = new NatsContext([request.subject, request.headers]);
+      const response = await lastValueFrom(this.transformToObservable(await handler(packet.data, context)), { defaultValue: undefined });
+      took({ outcome: 'ok' });
+      if (id !== undefined) this.reply(request, { id, response, isDisposed: true });
+    } catch (error) {
+      took({ outcome: 'error' });
+      const err = wireErrorOf(error);
+      if (err.code === 'internal') this.options.logger.error({ err: error, subject }, `${subject} failed`);
+      if (id !== undefined) this.reply(request, { id, err, isDisposed: true });
+    }
+  }
+
+  private reply(request: Msg, packet: ReplyPacket): void {
+    try {
+      request.respond(JSON.stringify(packet));
+    } catch (error) {
+      this.options.logger.error({ err: error, subject: request.subject }, 'an answer could not be sent');
+    }
+  }
+}
