@@ -9,6 +9,13 @@ export interface ServerCommand {
   readonly args: readonly string[];
   readonly uid?: number;
   readonly gid?: number;
+  /** Default: what a server needs of this process's environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * An IPC channel: a Node program notices by its end that this process has gone, and stops in good order. A program
+   * without one gets a SIGINT from the kernel then (Linux).
+   */
+  readonly ipc?: boolean;
   /** Options of setpriv(1), for a command that needs other privileges than a plain uid and gid. */
   readonly setpriv?: readonly string[];
 }
@@ -36,17 +43,17 @@ export class ChildServer {
     const { command, args } = endingWithParent(server);
     try {
       this.child = spawn(command, args, {
-        stdio: ['ignore', log, log],
+        stdio: server.ipc ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
         detached: true,
         uid: server.uid,
         gid: server.gid,
-        env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+        env: server.env ?? { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
       });
     } finally {
       closeSync(log);
     }
-    this.child.once('error', () => {
-      this.ended ??= { code: null, signal: null }; // could not be started at all
+    this.child.on('error', () => {
+      if (this.child.pid === undefined) this.ended ??= { code: null, signal: null }; // could not be started at all
     });
     this.child.once('exit', (code, signal) => {
       this.ended = { code, signal };
@@ -97,8 +104,8 @@ export class ChildServer {
  * `setpriv --pdeathsig` asks the kernel to signal the server when its parent has died, kill -9 included.
  * It must be the same call that changes the privileges: a change of credentials forgets the request.
  */
-function endingWithParent({ command, args, setpriv }: ServerCommand): { command: string; args: string[] } {
-  const tool = process.platform === 'linux' ? executableOnPath('setpriv') : undefined;
+function endingWithParent({ command, args, ipc, setpriv }: ServerCommand): { command: string; args: string[] } {
+  const tool = process.platform === 'linux' && !ipc ? executableOnPath('setpriv') : undefined;
   if (tool === undefined) return { command, args: [...args] };
   return { command: tool, args: [...(setpriv ?? []), '--pdeathsig', 'INT', '--', command, ...args] };
 }

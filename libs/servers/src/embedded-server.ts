@@ -49,6 +49,11 @@ export abstract class EmbeddedServer {
     return this.child?.exit ? undefined : this.child?.pid;
   }
 
+  /** The end of what its last run wrote to its log. */
+  get output(): string {
+    return this.child?.output ?? '';
+  }
+
   get port(): number {
     if (this.chosenPort === undefined) throw new Error(`${this.serverOptions.title} has not been started`);
     return this.chosenPort;
@@ -76,6 +81,11 @@ export abstract class EmbeddedServer {
 
   signal(signal: NodeJS.Signals): void {
     this.child?.signal(signal);
+  }
+
+  /** Ends it at once, as `kill -9` does. */
+  kill(): void {
+    this.signal('SIGKILL');
   }
 
   private async startOnce(): Promise<void> {

@@ -1,4 +1,5 @@
-export { executableOnPath, type ServerExit } from './child-server';
+export { ChildServer, executableOnPath, type ServerCommand, type ServerExit } from './child-server';
+export type { StopSteps } from './embedded-server';
 export { freePort, isPortFree } from './free-port';
 export { openLogFile } from './log-file';
 export { type NatsUser } from './nats-config';
@@ -7,12 +8,4 @@ export { readNatsInfo, type NatsInfo } from './nats-info';
 export { NatsServer, type NatsOptions } from './nats-server';
 export { createDatabase } from './postgres-database';
 export { PostgresServer, type PostgresOptions } from './postgres-server';
-export {
-  endProcesses,
-  isRunning,
-  parentOf,
-  processesWithArgument,
-  runningProcesses,
-  sendSignal,
-  startTimeOf,
-} from './process-table';
+export { endProcesses, isRunning, processesWithArgument, runningProcesses, sendSignal } from './process-table';

@@ -41,8 +41,8 @@ export class NatsServer extends EmbeddedServer {
       port: options.port,
       startTimeoutMs: options.startTimeoutMs ?? 60_000,
       stopSteps: [
-        ['SIGTERM', 3_000],
-        ['SIGKILL', 1_000],
+        ['SIGTERM', 2_000],
+        ['SIGKILL', 500],
       ],
     });
     this.directory = directory;

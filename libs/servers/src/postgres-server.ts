@@ -42,8 +42,8 @@ export class PostgresServer extends EmbeddedServer {
       startTimeoutMs: options.startTimeoutMs ?? 120_000,
       stopSteps: [
         ['SIGINT', 4_000], // fast shutdown: open transactions are rolled back
-        ['SIGQUIT', 1_000],
-        ['SIGKILL', 1_000],
+        ['SIGQUIT', 500],
+        ['SIGKILL', 500],
       ],
     });
     this.logFile = logFile;

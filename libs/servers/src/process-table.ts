@@ -42,22 +42,6 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Tells two processes with the same pid apart: the boot-relative start time. Undefined when there is none. */
-export function startTimeOf(pid: number): string | undefined {
-  if (process.platform === 'linux') return statFields(pid)?.[19];
-  const { status, stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
-}
-
-export function parentOf(pid: number): number | undefined {
-  if (process.platform === 'linux') {
-    const parent = statFields(pid)?.[1];
-    return parent === undefined ? undefined : Number(parent);
-  }
-  const { status, stdout } = spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' });
-  return status === 0 ? Number(stdout) : undefined;
-}
-
 /**
  * Signals the processes that `find` reports until it reports none, with a harder signal after each
  * step's milliseconds. True when they have all gone.

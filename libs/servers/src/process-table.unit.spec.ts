@@ -1,15 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { endProcesses, isRunning, parentOf, processesWithArgument, startTimeOf } from './process-table';
+import { endProcesses, isRunning, processesWithArgument } from './process-table';
 
 describe('the process table', () => {
-  it('knows this process, its parent and since when it runs', () => {
-    expect(isRunning(process.pid)).toBe(true);
-    expect(parentOf(process.pid)).toBe(process.ppid);
-    expect(startTimeOf(process.pid)).toMatch(/\d/);
-    expect(startTimeOf(process.pid)).toBe(startTimeOf(process.pid));
-  });
-
   it('finds processes by a whole argument and ends even one that ignores the first signal', async () => {
     const mark = `windrose-test-${process.pid}-${Date.now()}`;
     const child = spawn(process.execPath, [

@@ -1,0 +1,66 @@
+import { textFrom, type Env, type SigningKeyFiles } from '@windrose/platform';
+import type { PlannedApp } from './plan';
+
+export interface Surroundings {
+  readonly home: string;
+  readonly host: string;
+  readonly databaseUrl: string;
+  readonly natsUrl: string;
+  readonly providerUrl: string;
+  readonly keys: SigningKeyFiles;
+  readonly operator: Operator | undefined;
+}
+
+export interface Operator {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** For the launcher alone, or set for each process below. MIGRATION_DATABASE_URL is the owner's, which no app needs. */
+const NOT_PASSED_ON = [
+  'PORT',
+  'GRPC_PORT',
+  'ADMIN_PORT_BASE',
+  'INSTANCES',
+  'MIGRATION_DATABASE_URL',
+  'JWT_PRIVATE_KEY_FILE',
+  'OPERATOR_EMAIL',
+  'OPERATOR_PASSWORD',
+];
+
+/** The launcher's own environment without what is not for its children. */
+export function passedOn(env: Env): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_PASSED_ON.includes(name)));
+}
+
+/** OPERATOR_EMAIL and OPERATOR_PASSWORD, else the demo's. */
+export function operatorFrom(env: Env): Operator {
+  return {
+    email: textFrom(env, 'OPERATOR_EMAIL') ?? 'operator@example.com',
+    password: textFrom(env, 'OPERATOR_PASSWORD') ?? 'demo-password',
+  };
+}
+
+/** The whole environment of one app's process. */
+export function environmentOf(planned: PlannedApp, around: Surroundings, env: Env): Env {
+  const { keys, operator } = around;
+  return {
+    ...passedOn(env),
+    HOST: around.host,
+    ADMIN_PORT: String(planned.adminPort),
+    INSTANCE: String(planned.instance),
+    WINDROSE_HOME: around.home,
+    DATABASE_URL: around.databaseUrl,
+    NATS_URL: around.natsUrl,
+    PAYMENT_PROVIDER_URL: around.providerUrl,
+    JWT_PUBLIC_KEY_FILE: keys.publicKeyFile,
+    ...(planned.edge ? { PORT: String(planned.edge.port), GRPC_PORT: String(planned.edge.grpcPort) } : {}),
+    // Only `customers` signs tokens and has accounts.
+    ...(planned.app === 'customers'
+      ? {
+          JWT_PRIVATE_KEY_FILE: keys.privateKeyFile,
+          ...(operator ? { OPERATOR_EMAIL: operator.email, OPERATOR_PASSWORD: operator.password } : {}),
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { signingKey, signingKeyFiles, textFrom, type SigningKeyFiles } from '@windrose/platform';
+import { operatorFrom, type Surroundings } from './app-environment';
+import { loadDemoData } from './demo-data';
+import type { Job } from './job';
+import { migrate } from './migrations';
+import { startApps, startProvider } from './our-programs';
+import { makeRoom } from './make-room';
+import { allReady } from './readiness';
+import { startBroker, startDatabase } from './servers';
+import { reachable } from './settings';
+
+const READY_MS = 120_000;
+
+/** From nothing to everything ready, step by step. Returns the edge's address. */
+export async function bringUp(job: Job): Promise<string> {
+  const { host, settings, options, plan, system, board } = job;
+  const { stop } = host;
+  await makeRoom(job);
+  stop.throwIfAborted();
+
+  const providerUrl = settings.providerUrl ?? `http://${reachable(settings.host)}:${plan.providerPort}`;
+  const [database, broker, keys] = await Promise.all([
+    startDatabase(settings, system, host),
+    startBroker(settings, system, host),
+    signingKeys(job),
+    startProvider(job, providerUrl),
+  ]);
+  stop.throwIfAborted();
+  await host.step('schemas are up to date', () => migrateAll(job, database.url));
+
+  const edge = `http://${reachable(settings.host)}:${settings.port}`;
+  board.publish({
+    launcher: process.pid,
+    edge,
+    grpc: null, // the edge serves none yet
+    natsUrl: broker.url,
+    databaseUrl: database.url,
+    providerUrl,
+    natsDir: broker.storeDirectory,
+    postgresDir: database.dataDirectory,
+    natsAdmin: null, // the broker asks nobody for a password
+  });
+  const operator = options.demo ? operatorFrom(host.env) : undefined;
+  const around: Surroundings = {
+    home: settings.home,
+    host: settings.host,
+    databaseUrl: database.url,
+    natsUrl: broker.url,
+    providerUrl,
+    keys,
+    operator,
+  };
+  await host.step(`${plan.apps.length} apps are ready`, async () =>
+    allReady(await startApps(job, around), READY_MS, stop),
+  );
+  if (operator) {
+    await host.step(
+      (created) => (created > 0 ? `demo data loaded` : `demo data is there`),
+      () => loadDemoData(edge, operator, stop),
+    );
+  }
+  return edge;
+}
+
+/** The pair that signs access tokens. On a developer's machine it is made here, whatever NODE_ENV says. */
+async function signingKeys({ settings, host }: Job): Promise<SigningKeyFiles> {
+  const files = signingKeyFiles(settings.home, host.env);
+  const given = textFrom(host.env, 'JWT_PRIVATE_KEY_FILE') !== undefined;
+  await signingKey({ ...files, mayCreate: !given });
+  return files;
+}
+
+/** Each database once: the common one as the owner's role, and those that single apps have of their own. */
+async function migrateAll({ host, settings }: Job, databaseUrl: string): Promise<void> {
+  const urls = new Set([settings.migrationDatabaseUrl ?? databaseUrl, ...Object.values(settings.appDatabaseUrls)]);
+  const logFile = join(settings.home, 'logs', 'migrate.log');
+  for (const url of urls) await migrate(url, { root: host.root, env: host.env, logFile, stop: host.stop });
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bringUp } from './bring-up';
+import type { Host } from './host';
+import type { Job } from './job';
+import { launcherOptions } from './options';
+import { planOf, portsOf } from './plan';
+import { RunBoard } from './run-board';
+import { reachable, settingsFrom } from './settings';
+import { System } from './system';
+
+/**
+ * Starts the whole system, keeps it running until it is asked to stop, and stops it.
+ * @returns the exit code: 0 after a stop that was asked for
+ * @throws Error when it can't be started; everything that ran by then has been stopped
+ */
+export async function launch(host: Host): Promise<number> {
+  const options = launcherOptions(host.argv);
+  const settings = settingsFrom(host.env, host.root);
+  const plan = planOf(settings);
+  portsOf(plan); // a plan that can't work is to be refused before anything is touched
+  const release = claimHome(settings.home, host);
+  const board = new RunBoard(settings.home);
+  const system = new System(
+    (line) => host.say(line),
+    (name, pid) => board.started(name, pid),
+  );
+  const job: Job = { host, options, settings, plan, system, board };
+  try {
+    const stopped = whenAborted(host.stop);
+    const edge = await Promise.race([bringUp(job), stopped]);
+    if (edge !== undefined) {
+      printAddresses(job);
+      host.say(`windrose is ready: http://${reachable(settings.host)}:${settings.port}`);
+      await stopped;
+    }
+    return 0;
+  } catch (error) {
+    if (!host.stop.aborted) throw error;
+    return 0; // what failed, failed because of the stop
+  } finally {
+    if (host.stop.aborted) host.say(`stopping (${String(host.stop.reason)}) …`);
+    await host.step('everything has stopped', () => system.stop());
+    board.remove();
+    release();
+  }
+}
+
+function claimHome(home: string, host: Host): () => void {
+  mkdirSync(home, { recursive: true, mode: 0o755 });
+  const claimed = host.claim(join(home, 'launcher.pid'));
+  if ('release' in claimed) return claimed.release;
+  throw new Error(
+    `windrose is running already: process ${claimed.holder} uses ${home}. Stop it, or choose another WINDROSE_HOME and PORT`,
+  );
+}
+
+async function whenAborted(signal: AbortSignal): Promise<undefined> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return undefined;
+}
+
+function printAddresses({ host, settings, plan }: Job): void {
+  const at = `http://${reachable(settings.host)}`;
+  host.say('');
+  for (const { name, adminPort, edge } of plan.apps) {
+    const address = edge ? `${at}:${edge.port}   (documentation at /docs)` : `${at}:${adminPort}/readyz`;
+    host.say(`  ${name.padEnd(16)} ${address}`);
+  }
+  if (plan.providerPort !== undefined) host.say(`  ${'provider'.padEnd(16)} ${at}:${plan.providerPort}`);
+  host.say(`  ${'data and logs'.padEnd(16)} ${settings.home}`);
+  host.say('');
+}
