@@ -20,13 +20,14 @@ export function connectTransport(app: INestApplication, strategy: JetStreamStrat
   const transport = app.connectMicroservice<MicroserviceOptions>({ strategy }, { deferInitialization: true });
   transport.useGlobalFilters(new OriginalError());
   // What connectMicroservice does itself when not deferred; then it is too late for a filter.
-  const { registerListeners, setIsInitialized, setIsInitHookCalled } = transport as unknown as Deferred;
-  registerListeners.call(transport);
-  setIsInitialized.call(transport, true);
-  setIsInitHookCalled.call(transport, true);
+  const deferred = transport as unknown as DeferredTransport;
+  deferred.registerListeners();
+  deferred.setIsInitialized(true);
+  deferred.setIsInitHookCalled(true);
 }
 
-interface Deferred {
+/** Public methods of Nest's class that its interface leaves out. */
+interface DeferredTransport {
   registerListeners(): void;
   setIsInitialized(done: boolean): void;
   setIsInitHookCalled(done: boolean): void;

@@ -23,8 +23,9 @@ const RECONNECT_JITTER_MS = 150;
 const PING_MS = 10_000;
 
 export function clientOptionsOf({ url, name, user, password, inboxPrefix }: BrokerOptions): NodeConnectionOptions {
-  const urls = url.split(',').map((one) => new URL(one.trim()));
-  const first = urls[0]!;
+  // A split text has at least one part.
+  const urls = url.split(',').map((one) => new URL(one.trim())) as [URL, ...URL[]];
+  const [first] = urls;
   const account = user ?? decodeURIComponent(first.username);
   return {
     servers: urls.map((one) => one.host),

@@ -113,8 +113,18 @@ export class BrokerConnection {
         case 'error':
           logger.error(`NATS says: ${status.error.message}`);
           break;
+        case 'close':
+        case 'forceReconnect':
+        case 'ldm':
+        case 'ping':
+        case 'reconnecting':
+        case 'slowConsumer':
+        case 'staleConnection':
+        case 'update':
+          logger.debug({ change: status.type }, 'NATS connection');
+          break;
         default:
-          logger.debug({ status }, 'NATS connection');
+          status satisfies never;
       }
     }
     if (!this.closing.signal.aborted) logger.fatal('the NATS client has given up its connection');

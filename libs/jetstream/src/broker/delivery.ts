@@ -11,7 +11,7 @@ export interface Delivery {
  * and account after `ACK`. Returns null for anything else, such as a status message.
  */
 export function deliveryOf(reply: string | undefined): Delivery | null {
-  if (reply === undefined || !reply.startsWith('$JS.ACK.')) return null;
+  if (!reply?.startsWith('$JS.ACK.')) return null;
   const tokens = reply.split('.');
   const shift = tokens.length === 9 ? 0 : 2;
   return { sequence: Number(tokens[5 + shift]), pending: Number(tokens[8 + shift]) };

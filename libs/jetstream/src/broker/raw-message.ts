@@ -1,4 +1,4 @@
-import type { Msg, MsgHdrs } from '@nats-io/transport-node';
+import type { Msg, MsgHdrs, MsgHdrsImpl } from '@nats-io/transport-node';
 
 /**
  * A message's headers as one ready block. `publish` of the client only calls `encode()` on what it is given, so one
@@ -33,7 +33,7 @@ export function headerBlockOf(message: Msg): string {
   if (bytes !== undefined && frame !== undefined) {
     return frame.hdr > 0 ? viewOf(bytes).toString('utf8', 0, frame.hdr) : '';
   }
-  return message.headers === undefined ? '' : String(message.headers);
+  return message.headers === undefined ? '' : new TextDecoder().decode((message.headers as MsgHdrsImpl).encode());
 }
 
 /** The bytes as a Buffer, not copied. */

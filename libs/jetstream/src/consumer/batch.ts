@@ -13,11 +13,13 @@ export type WorkLog = ConstructorParameters<typeof Work>[0];
 export type Attempt =
   | { readonly kind: 'done'; readonly handled: number; readonly moves: readonly CursorMove[] }
   | { readonly kind: 'conflict'; readonly conflict: Conflict }
-  /** The handler of the event at `index` of the run failed; -1: the append refused what they decided together. */
-  | { readonly kind: 'failed'; readonly index: number; readonly error: unknown };
+  /** The handler of this event failed; so many events of the run are before it. */
+  | { readonly kind: 'failed'; readonly event: MirroredEvent; readonly before: number; readonly error: unknown }
+  /** What the handlers decided together can't be stored, and which of them is to blame isn't known. */
+  | { readonly kind: 'refused'; readonly error: unknown };
 
 interface Todo {
-  readonly index: number;
+  readonly before: number;
   readonly event: MirroredEvent;
   readonly handler: EventHandler;
 }
@@ -39,41 +41,40 @@ export interface BatchOptions {
  * @throws ServiceUnavailable when the log can't be reached
  */
 export async function attempt(run: readonly MirroredEvent[], options: BatchOptions): Promise<Attempt> {
-  const todo = run.flatMap((event, index): Todo[] => {
+  const todo = run.flatMap((event, before): Todo[] => {
     const handler = options.handlers.get(event.type);
-    return handler !== undefined && options.isDue(event) ? [{ index, event, handler }] : [];
+    return handler !== undefined && options.isDue(event) ? [{ before, event, handler }] : [];
   });
-  if (todo.length === 0) return { kind: 'done', handled: 0, moves: [] };
+  const end = run.at(-1);
+  const [first, second] = todo;
+  if (first === undefined || end === undefined) return { kind: 'done', handled: 0, moves: [] };
 
   const work = new Work(options.log);
   const failed = (await preload(work, todo)) ?? (await decide(work, todo, options.service));
   if (failed !== null) return failed;
 
-  const moves = options.moves(run.at(-1)!, new Set(todo.map(({ event }) => event.partition)));
+  const moves = options.moves(end, new Set(todo.map(({ event }) => event.partition)));
   let outcome: GroupOutcome;
   try {
     outcome = await work.commit(moves);
   } catch (error) {
     if (error instanceof ServiceUnavailable) throw error;
-    // Something in the units can't be stored. Which event's handler decided it shows when there is only one.
-    return { kind: 'failed', index: todo.length === 1 ? todo[0]!.index : -1, error };
+    return second === undefined ? failure(first, error) : { kind: 'refused', error };
   }
   return outcome.status === 'appended' ? { kind: 'done', handled: todo.length, moves } : { kind: 'conflict', conflict: outcome };
 }
 
 async function preload(work: Work, todo: readonly Todo[]): Promise<Attempt | null> {
   const byDecider = new Map<TouchedStream['decider'], string[]>();
-  for (const { index, event, handler } of todo) {
+  for (const one of todo) {
     try {
-      for (const touch of handler.touches) {
-        for (const { decider, id } of touch(event)) {
-          const ids = byDecider.get(decider);
-          if (ids === undefined) byDecider.set(decider, [id]);
-          else ids.push(id);
-        }
+      for (const { decider, id } of one.handler.touches.flatMap((touch) => touch(one.event))) {
+        const ids = byDecider.get(decider);
+        if (ids === undefined) byDecider.set(decider, [id]);
+        else ids.push(id);
       }
     } catch (error) {
-      return { kind: 'failed', index, error };
+      return failure(one, error);
     }
   }
   await Promise.all([...byDecider].map(([decider, ids]) => work.preload(decider, ids)));
@@ -81,12 +82,16 @@ async function preload(work: Work, todo: readonly Todo[]): Promise<Attempt | nul
 }
 
 async function decide(work: Work, todo: readonly Todo[], service: Service): Promise<Attempt | null> {
-  for (const { index, event, handler } of todo) {
+  for (const one of todo) {
     try {
-      await handler.handle(new EventContext(event, work, service));
+      await one.handler.handle(new EventContext(one.event, work, service));
     } catch (error) {
-      return { kind: 'failed', index, error };
+      return failure(one, error);
     }
   }
   return null;
+}
+
+function failure({ event, before }: Todo, error: unknown): Attempt {
+  return { kind: 'failed', event, before, error };
 }

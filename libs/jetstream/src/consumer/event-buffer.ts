@@ -6,7 +6,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Events that were received and not handled yet, in order. What it has no room for is not asked for. */
 export class EventBuffer {
-  private events: MirroredEvent[] = [];
+  private readonly events: MirroredEvent[] = [];
   private bytes = 0;
   private received = 0;
   private receivedBytes = 0;
@@ -35,12 +35,10 @@ export class EventBuffer {
   take(maxEvents: number, maxBytes: number): MirroredEvent[] {
     let bytes = 0;
     let count = 0;
-    for (; count < this.events.length && count < maxEvents; count++) {
-      bytes += this.events[count]!.payload.length;
-      if (count > 0 && bytes > maxBytes) {
-        bytes -= this.events[count]!.payload.length;
-        break;
-      }
+    for (const { payload } of this.events) {
+      if (count === maxEvents || (count > 0 && bytes + payload.length > maxBytes)) break;
+      bytes += payload.length;
+      count++;
     }
     this.bytes -= bytes;
     return this.events.splice(0, count);

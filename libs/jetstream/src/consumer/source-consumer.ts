@@ -144,12 +144,12 @@ export class SourceConsumer {
           break;
         case 'failed':
           // What comes before the failed event gets through first; then it is tried alone, and what follows waits.
-          if (outcome.index > 0) size = outcome.index;
-          else if (outcome.index < 0) size = Math.ceil(run.length / 2);
-          else {
-            size = 1;
-            await this.failed(run[0]!, outcome.error);
-          }
+          size = Math.max(1, outcome.before);
+          if (outcome.before === 0) await this.failed(outcome.event, outcome.error);
+          break;
+        case 'refused':
+          // Smaller and smaller runs, until the event to blame is alone.
+          size = Math.ceil(run.length / 2);
           break;
         default:
           outcome satisfies never;
@@ -182,7 +182,7 @@ export class SourceConsumer {
 
   private done(run: readonly MirroredEvent[], { handled, moves }: Attempt & { kind: 'done' }): void {
     this.cursors.confirm(moves);
-    this.cursors.reach(run.at(-1)!);
+    for (const end of run.slice(-1)) this.cursors.reach(end);
     if (this.state === 'retrying') this.enter('running', null);
     this.retries.reset();
     this.failures = 0;

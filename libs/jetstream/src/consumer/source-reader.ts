@@ -100,7 +100,7 @@ export class SourceReader {
   private async readOn(backoff: Backoff): Promise<void> {
     if (this.stopping.signal.aborted) return;
     const { broker, continuity } = this.options;
-    let broken: unknown;
+    let broken: Error | undefined;
     const session = await PullSession.open(broker, this.api, {
       stream: this.stream,
       startSequence: continuity.startSequence,
@@ -110,7 +110,7 @@ export class SourceReader {
           this.accept(message, delivery);
           backoff.reset();
         } catch (error) {
-          broken ??= error;
+          broken ??= error instanceof Error ? error : new Error(messageOf(error));
           session.close();
         }
       },

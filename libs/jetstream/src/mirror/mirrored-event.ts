@@ -31,9 +31,9 @@ export class MirroredEvent implements RecordedEvent {
     readonly payload: Buffer,
   ) {
     const [, , partition, key, type] = subject.split('.');
-    if (type === undefined) throw new NotAnEvent(position, `its subject is ${subject}`);
+    if (key === undefined || type === undefined) throw new NotAnEvent(position, `its subject is ${subject}`);
     this.partition = Number(partition);
-    this.key = key!;
+    this.key = key;
     this.type = type;
   }
 
@@ -74,7 +74,7 @@ export class MirroredEvent implements RecordedEvent {
   }
 
   get data(): unknown {
-    return (this.parsedData ??= JSON.parse(this.dataText));
+    return (this.parsedData ??= JSON.parse(this.dataText) as unknown);
   }
 
   get meta(): EventMeta {

@@ -97,7 +97,8 @@ export class Publisher {
 
   private async read(after: number): Promise<StoredEvent[]> {
     const page = await this.options.log.readAll({ after, limit: PAGE });
-    if (page.length > 0) this.options.onRead(page.at(-1)!.position);
+    const last = page.at(-1);
+    if (last !== undefined) this.options.onRead(last.position);
     return page;
   }
 }

@@ -24,7 +24,7 @@ export class RelayLock {
         `select pg_try_advisory_lock(hashtextextended('windrose relay ' || $1::text, 0)) as locked`,
         [this.logId],
       );
-      this.held = rows[0]!.locked;
+      this.held = rows[0]?.locked === true;
       return this.held;
     } catch (error) {
       // A connection on which that failed may be half dead: the next try gets a new one.

@@ -1,6 +1,6 @@
 import type { RequestContext, RpcInput, RpcReply, RpcSubject } from '@windrose/contracts';
 import { CodedError, messageOf, ServiceUnavailable } from '@windrose/platform';
-import type { Msg } from '@nats-io/transport-node';
+import type { Msg, RequestOptions } from '@nats-io/transport-node';
 import type { BrokerConnection } from '../broker/connection';
 import { isNoResponders, isTimeout } from '../broker/questions';
 import { failedCalls } from './rpc-metrics';
@@ -52,7 +52,7 @@ export class RpcClient {
     return this.resultOf(subject, reply.json<ReplyPacket>());
   }
 
-  private async request(subject: string, payload: string, options: Parameters<BrokerConnection['nats']['request']>[2]): Promise<Msg> {
+  private async request(subject: string, payload: string, options: RequestOptions): Promise<Msg> {
     let give: (error: Error) => void = () => undefined;
     const lost = new Promise<never>((_, reject) => {
       give = reject;
@@ -61,7 +61,7 @@ export class RpcClient {
     try {
       return await Promise.race([this.broker.nats.request(subject, payload, options), lost]);
     } catch (error) {
-      throw this.unavailable(subject, error, options!.timeout);
+      throw this.unavailable(subject, error, options.timeout);
     } finally {
       this.waiting.delete(give);
     }

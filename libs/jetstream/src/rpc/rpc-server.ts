@@ -101,7 +101,8 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       const packet = request.json<RequestPacket>();
       id = packet.id;
       const context = new NatsContext([request.subject, request.headers]);
-      const response = await lastValueFrom(this.transformToObservable(await handler(packet.data, context)), { defaultValue: undefined });
+      const answer: unknown = await handler(packet.data, context);
+      const response = await lastValueFrom(this.transformToObservable(answer), { defaultValue: undefined });
       took({ outcome: 'ok' });
       if (id !== undefined) this.reply(request, { id, response, isDisposed: true });
     } catch (error) {
