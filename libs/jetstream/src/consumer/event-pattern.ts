@@ -12,10 +12,12 @@ export type EventData<Name extends EventName> = Name extends `${infer S extends 
   ? EventCatalogue[S][Type & keyof EventCatalogue[S]]
   : never;
 
-type HandlerDecorator<Data> = (
+type Handles<Data> = (data: Data, context: EventContext) => Promise<void> | void;
+
+type HandlerDecorator<Data> = <Method extends Handles<Data>>(
   target: object,
   propertyKey: string | symbol,
-  descriptor: TypedPropertyDescriptor<(data: Data, context: EventContext) => Promise<void> | void>,
+  descriptor: TypedPropertyDescriptor<Method>,
 ) => void;
 
 /**
