@@ -26,7 +26,13 @@ export interface MachineryOptions {
 }
 
 /** Opens everything, waiting for servers that aren't there yet, and says in the readiness what doesn't hold. */
-export async function startMachinery({ service, config, logger, readiness, signal }: MachineryOptions): Promise<Machinery> {
+export async function startMachinery({
+  service,
+  config,
+  logger,
+  readiness,
+  signal,
+}: MachineryOptions): Promise<Machinery> {
   const broker = await connectNats({ url: config.natsUrl, name: `${service}#${config.instance}`, logger });
   readiness.add('broker', () => (broker.connected ? null : 'not connected'));
 
@@ -53,7 +59,9 @@ export async function stopMachinery({ log, relay, broker, logger }: Machinery): 
     ['log', () => log.close()],
     ['broker', () => broker.close()],
   ] as const) {
-    await stop().catch((error: unknown) => logger.warn({ err: error }, `the ${what} did not close cleanly: ${messageOf(error)}`));
+    await stop().catch((error: unknown) =>
+      logger.warn({ err: error }, `the ${what} did not close cleanly: ${messageOf(error)}`),
+    );
   }
 }
 

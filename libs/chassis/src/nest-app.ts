@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { JetStreamStrategy, RpcServer } from '@windrose/jetstream';
+import { connectTransport, JetStreamStrategy, RpcServer } from '@windrose/jetstream';
 import { ConfigError, NestLogger } from '@windrose/platform';
 import { ChassisModule } from './chassis.module';
 import type { Machinery } from './machinery';
@@ -10,7 +10,10 @@ import type { ServiceDefinition } from './service-definition';
  * The Nest application with its two transports: events from JetStream, requests from core NATS. Only an app with a door
  * to the outside listens for HTTP.
  */
-export async function startNestApp(definition: ServiceDefinition, machinery: Machinery): Promise<NestFastifyApplication> {
+export async function startNestApp(
+  definition: ServiceDefinition,
+  machinery: Machinery,
+): Promise<NestFastifyApplication> {
   const { service, http, module } = definition;
   const { log, broker, logger, config, readiness } = machinery;
   const adapter = http?.createAdapter(logger) ?? new FastifyAdapter({ logger: false });
@@ -20,8 +23,8 @@ export async function startNestApp(definition: ServiceDefinition, machinery: Mac
   });
   const events = new JetStreamStrategy({ log, broker, logger });
   readiness.add('events', () => events.problem);
-  app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });
-  app.connectMicroservice({ strategy: new RpcServer({ broker, queue: service, logger }) }, { inheritAppConfig: true });
+  connectTransport(app, events);
+  connectTransport(app, new RpcServer({ broker, queue: service, logger }));
   await http?.configure?.(app);
   await app.init();
   await app.startAllMicroservices();

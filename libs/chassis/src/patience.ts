@@ -5,7 +5,12 @@ const FIRST_MS = 200;
 const LONGEST_MS = 3_000;
 
 /** Tries until it works: a service may start before its database. A wrong setting is not worth waiting for. */
-export async function withPatience<T>(what: string, logger: Logger, signal: AbortSignal, action: () => Promise<T>): Promise<T> {
+export async function withPatience<T>(
+  what: string,
+  logger: Logger,
+  signal: AbortSignal,
+  action: () => Promise<T>,
+): Promise<T> {
   for (let waitMs = FIRST_MS; ; waitMs = Math.min(LONGEST_MS, waitMs * 2)) {
     try {
       return await action();

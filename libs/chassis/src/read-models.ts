@@ -23,7 +23,8 @@ export async function startReadModels(
     labelNames: ['service', 'projection'],
     registers: [metrics],
     collect() {
-      for (const { name, lag } of runners.map((runner) => runner.lag())) this.set({ service: definition.service, projection: name }, lag);
+      for (const { name, lag } of runners.map((runner) => runner.lag()))
+        this.set({ service: definition.service, projection: name }, lag);
     },
   });
   return {

@@ -20,7 +20,9 @@ export class Readiness {
   }
 
   async report(): Promise<ReadinessReport> {
-    const results = await Promise.all([...this.checks].map(async ([name, check]) => [name, await outcomeOf(check)] as const));
+    const results = await Promise.all(
+      [...this.checks].map(async ([name, check]) => [name, await outcomeOf(check)] as const),
+    );
     return {
       ready: results.every(([, problem]) => problem === null),
       checks: Object.fromEntries(results.map(([name, problem]) => [name, problem ?? 'ok'])),

@@ -12,10 +12,18 @@ export async function replayProjection(definition: ServiceDefinition, name: stri
   const projections = definition.projections ?? [];
   const projection = projections.find((one) => one.name === name);
   if (projection === undefined) {
-    throw new ConfigError('projection', name, projections.map((one) => one.name).join(', ') || 'none: this service has no projections');
+    throw new ConfigError(
+      'projection',
+      name,
+      projections.map((one) => one.name).join(', ') || 'none: this service has no projections',
+    );
   }
   const config = serviceConfig(definition.service);
-  const log = await EventLog.open({ service: definition.service, databaseUrl: config.databaseUrl, partitions: config.partitions });
+  const log = await EventLog.open({
+    service: definition.service,
+    databaseUrl: config.databaseUrl,
+    partitions: config.partitions,
+  });
   let printedAt = 0;
   try {
     const { position } = await replay(log, projection, ({ position: reached, head }) => {

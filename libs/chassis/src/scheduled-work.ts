@@ -8,7 +8,11 @@ export interface ScheduledWork {
   stop(): Promise<void>;
 }
 
-export function startScheduledWork(app: INestApplication, definition: ServiceDefinition, machinery: Machinery): ScheduledWork {
+export function startScheduledWork(
+  app: INestApplication,
+  definition: ServiceDefinition,
+  machinery: Machinery,
+): ScheduledWork {
   const { log, logger, config } = machinery;
   const timers = (definition.timers ?? []).map((type) => app.get<TimerHandler>(type));
   const jobs = (definition.jobs ?? []).map((type) => app.get<JobHandler>(type));

@@ -1,4 +1,11 @@
-import { collectProcessMetrics, ConfigError, createLogger, messageOf, serviceConfig, type Logger } from '@windrose/platform';
+import {
+  collectProcessMetrics,
+  ConfigError,
+  createLogger,
+  messageOf,
+  serviceConfig,
+  type Logger,
+} from '@windrose/platform';
 import { AdminServer } from './admin-server';
 import { startMachinery, stopMachinery, type MachineryOptions } from './machinery';
 import { startNestApp } from './nest-app';
@@ -60,7 +67,11 @@ async function run(definition: ServiceDefinition, logger: Logger): Promise<void>
 }
 
 /** Starts part after part; each leaves in `stops` how it is stopped. */
-async function start(definition: ServiceDefinition, context: StartContext, stops: (() => Promise<void>)[]): Promise<void> {
+async function start(
+  definition: ServiceDefinition,
+  context: StartContext,
+  stops: (() => Promise<void>)[],
+): Promise<void> {
   const { config, logger, readiness, signal } = context;
   const admin = await AdminServer.listen(config, readiness, logger);
   stops.push(() => admin.close());
