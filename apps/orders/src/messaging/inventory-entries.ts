@@ -1,5 +1,5 @@
 import type { ProductEntry, RequestContext } from '@windrose/contracts';
-import { RpcClient } from '@windrose/jetstream';
+import { type RpcClient } from '@windrose/jetstream';
 import { newId, ServiceUnavailable } from '@windrose/platform';
 import { BatchedReader } from '../persistence/batched-reader';
 import type { EntrySource } from '../application/price-list';

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { Ctx, Payload } from '@nestjs/microservices';
 import type { ProductAdded } from '@windrose/contracts';
-import { EventContext, JETSTREAM } from '@windrose/jetstream';
+import { EventContext, EventPattern, JETSTREAM } from '@windrose/jetstream';
 import { keepProduct } from '../application/keep-product';
 
 @Controller()

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { Ctx, Payload } from '@nestjs/microservices';
 import type { StockReservationRejected } from '@windrose/contracts';
-import { EventContext, JETSTREAM } from '@windrose/jetstream';
+import { EventContext, EventPattern, JETSTREAM } from '@windrose/jetstream';
 import { advanceOrder } from '../application/advance-order';
 import { touchesOrder } from './touched-order';
 
