@@ -30,8 +30,7 @@ async function main(): Promise<void> {
       },
     );
   };
-  process.on('SIGTERM', () => stop('SIGTERM'));
-  process.on('SIGINT', () => stop('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
   // Started by a launcher: when that has gone, nobody would ever stop this process.
   process.on('disconnect', () => stop('its parent has gone'));
 }

@@ -11,7 +11,7 @@ import { DELAYS, type Delays } from './tokens';
 export interface RunningProvider {
   /** Without a slash at its end. */
   readonly url: string;
-  /** Stops taking calls, answers those that run (5 s at most), closes the ledger. */
+  /** Stops taking calls, answers those that run (1 s at most), closes the ledger. */
   close(): Promise<void>;
 }
 
@@ -23,7 +23,8 @@ export interface ProviderOptions extends ProviderConfig {
   readonly onFailure: (error: unknown) => void;
 }
 
-const CLOSE_DEADLINE_MS = 5_000;
+/** Short: nothing that is asked of the provider takes longer, except on purpose, and that ends at once. */
+const CLOSE_DEADLINE_MS = 1_000;
 
 /** Starts a payment provider. Rejects when the port is taken or the ledger can't be read. */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
