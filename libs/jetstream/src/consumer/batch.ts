@@ -9,9 +9,17 @@ import type { TouchedStream } from './touches';
 /** What a unit of work needs of a log. */
 export type WorkLog = ConstructorParameters<typeof Work>[0];
 
+/** The run's decisions are in the log, and its cursors are at its end. */
+export interface Done {
+  readonly kind: 'done';
+  /** Events that had a handler. */
+  readonly handled: number;
+  readonly moves: readonly CursorMove[];
+}
+
 /** What came of trying to handle a run of events. Only `done` has changed anything. */
 export type Attempt =
-  | { readonly kind: 'done'; readonly handled: number; readonly moves: readonly CursorMove[] }
+  | Done
   | { readonly kind: 'conflict'; readonly conflict: Conflict }
   /** The handler of this event failed; so many events of the run are before it. */
   | { readonly kind: 'failed'; readonly event: MirroredEvent; readonly before: number; readonly error: unknown }

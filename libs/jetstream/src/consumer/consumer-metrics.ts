@@ -1,6 +1,6 @@
 import { metrics } from '@windrose/platform';
 import { Counter, Gauge } from 'prom-client';
-import type { SourceStatus } from './source-consumer';
+import type { SourceStatus } from './source-status';
 
 const registers = [metrics];
 const labelNames = ['group', 'source'] as const;

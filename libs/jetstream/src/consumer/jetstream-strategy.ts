@@ -4,7 +4,8 @@ import { sleep } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
 import { handlersBySource } from './event-handlers';
 import { ownsAll, type Ownership } from './ownership';
-import { SourceConsumer, type ConsumerLog, type SourceStatus } from './source-consumer';
+import { SourceConsumer, type ConsumerLog } from './source-consumer';
+import type { SourceStatus } from './source-status';
 
 /**
  * Names our transport in patterns: `@EventPattern('inventory.StockReserved', JETSTREAM)`. A pattern that names none would

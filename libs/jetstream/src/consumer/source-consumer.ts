@@ -1,16 +1,19 @@
 import type { Service } from '@windrose/contracts';
+import type { Conflict } from '@windrose/event-log';
 import { messageOf, type Logger } from '@windrose/platform';
 import { Backoff } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
 import type { MirroredEvent } from '../mirror/mirrored-event';
-import { attempt, type Attempt, type BatchOptions, type WorkLog } from './batch';
+import { attempt, type Attempt, type BatchOptions, type Done, type WorkLog } from './batch';
 import { consumerConflicts, handledBatches, handledEvents, handlerFailures, reportConsumer } from './consumer-metrics';
 import { Continuity } from './continuity';
 import { EventBuffer } from './event-buffer';
 import type { SourceHandlers } from './event-handlers';
 import type { Ownership } from './ownership';
+import { settle, type Runs } from './settle';
 import { SourceCursors, type CursorStore } from './source-cursors';
 import { SourceReader } from './source-reader';
+import type { SourceStatus } from './source-status';
 
 /** A batch is all that has come meanwhile, up to these limits. */
 const MAX_BATCH = 500;
@@ -32,17 +35,6 @@ export interface SourceOptions {
   readonly broker: BrokerConnection;
   readonly ownership: Ownership;
   readonly logger: Logger;
-}
-
-export interface SourceStatus {
-  readonly group: string;
-  readonly source: Service;
-  /** `retrying`: an event or the database makes it wait. `stopped`: only a person can help; `problem` says with what. */
-  readonly state: 'starting' | 'running' | 'retrying' | 'stopped';
-  /** Everything up to this position of the source has been dealt with. */
-  readonly position: number;
-  readonly lag: number;
-  readonly problem: string | null;
 }
 
 /** Somebody has set a cursor back: what was read ahead is not what comes next. */
@@ -114,51 +106,24 @@ export class SourceConsumer {
       await buffer.wait(IDLE_MS);
       const events = buffer.take(MAX_BATCH, MAX_BATCH_BYTES);
       reader.refill();
-      if (events.length > 0) await this.settle(events);
+      if (events.length > 0) await settle(events, this.runs());
       await this.storeQuiet(events.length === 0);
     }
     await this.storeQuiet(true);
   }
 
-  /** Handles all of the events, in runs that shrink when something goes wrong and grow again when it goes well. */
-  private async settle(events: readonly MirroredEvent[]): Promise<void> {
-    let at = 0;
-    let size = events.length;
-    let conflicts = 0;
-    while (at < events.length && !this.stopping.signal.aborted) {
-      const run = events.slice(at, at + size);
-      const outcome = await this.tryRun(run);
-      switch (outcome?.kind) {
-        case undefined:
-          break;
-        case 'done':
-          this.done(run, outcome);
-          at += run.length;
-          size = run.length * 2;
-          conflicts = 0;
-          break;
-        case 'conflict':
-          consumerConflicts.inc({ ...this.labels, reason: outcome.conflict.reason });
-          if (++conflicts >= 2) size = Math.ceil(run.length / 2);
-          await this.reload();
-          break;
-        case 'failed':
-          // What comes before the failed event gets through first; then it is tried alone, and what follows waits.
-          size = Math.max(1, outcome.before);
-          if (outcome.before === 0) await this.failed(outcome.event, outcome.error);
-          break;
-        case 'refused':
-          // Smaller and smaller runs, until the event to blame is alone.
-          size = Math.ceil(run.length / 2);
-          break;
-        default:
-          outcome satisfies never;
-      }
-    }
+  private runs(): Runs {
+    return {
+      isStopping: () => this.stopping.signal.aborted,
+      attempt: (run) => this.attempt(run),
+      done: (run, outcome) => this.done(run, outcome),
+      conflicted: (conflict) => this.conflicted(conflict),
+      failed: (event, error) => this.failed(event, error),
+    };
   }
 
   /** Undefined when the log couldn't be reached: what was tried may or may not have happened, the cursors tell. */
-  private async tryRun(run: readonly MirroredEvent[]): Promise<Attempt | undefined> {
+  private async attempt(run: readonly MirroredEvent[]): Promise<Attempt | undefined> {
     try {
       return await attempt(run, this.batchOptions());
     } catch (error) {
@@ -180,7 +145,13 @@ export class SourceConsumer {
     };
   }
 
-  private done(run: readonly MirroredEvent[], { handled, moves }: Attempt & { kind: 'done' }): void {
+  /** What the batch had read was changed meanwhile, by another source's batch or a command. */
+  private async conflicted({ reason }: Conflict): Promise<void> {
+    consumerConflicts.inc({ ...this.labels, reason });
+    await this.reload();
+  }
+
+  private done(run: readonly MirroredEvent[], { handled, moves }: Done): void {
     this.cursors.confirm(moves);
     for (const end of run.slice(-1)) this.cursors.reach(end);
     if (this.state === 'retrying') this.enter('running', null);

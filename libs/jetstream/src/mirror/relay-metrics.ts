@@ -1,6 +1,6 @@
 import { metrics } from '@windrose/platform';
 import { Counter, Gauge } from 'prom-client';
-import type { RelayStatus } from './relay';
+import type { RelayStatus } from './relay-status';
 
 const registers = [metrics];
 const relays = new Set<{ readonly status: RelayStatus }>();

@@ -10,6 +10,7 @@ import { Publisher } from './publisher';
 import { interruptionOf, RelayLockLost } from './relay-errors';
 import { RelayLock } from './relay-lock';
 import { relayedEvents, relayInterruptions, reportRelay } from './relay-metrics';
+import type { RelayStatus } from './relay-status';
 import { WakeUp } from './wake-up';
 
 export interface RelayOptions {
@@ -21,21 +22,6 @@ export interface RelayOptions {
   readonly mirror?: MirrorOptions;
   /** Messages on their way at most. More than 256 gains nothing. Default 256. */
   readonly inFlight?: number;
-}
-
-export interface RelayStatus {
-  readonly log: string;
-  /**
-   * `standby`: another process relays this log. `interrupted`: starting over, `problem` says why. `halted`: log and mirror
-   * disagree and a person has to choose.
-   */
-  readonly state: 'starting' | 'standby' | 'relaying' | 'interrupted' | 'halted' | 'stopped';
-  /** The log's last position that this process knows of. */
-  readonly head: number;
-  /** The last position that is in the mirror. */
-  readonly relayed: number;
-  readonly lag: number;
-  readonly problem: string | null;
 }
 
 /** Milliseconds between looks of a relay that isn't the active one, or that has halted. */

@@ -46,8 +46,12 @@ export async function verifyMirror(log: ReadableLog, broker: BrokerConnection, o
   if (first <= to) {
     report.expired = first - 1;
     for await (const page of readMirror(broker, log.service, { from: first, to })) {
-      const events = await log.readAll({ after: (page[0]?.sequence ?? 1) - 1, limit: page.length });
-      events.forEach((event, i) => report.compare(event, page[i]?.event ?? null, log.logId));
+      const mirrored = new Map(page.map(({ sequence, event }) => [sequence, event]));
+      const sequences = [...mirrored.keys()];
+      const [start, end] = [Math.min(...sequences), Math.max(...sequences)];
+      for (const event of await log.readAll({ after: start - 1, limit: end - start + 1 })) {
+        report.compare(event, mirrored.get(event.position), log.logId);
+      }
       options.onProgress?.(report.events, to - first + 1);
     }
   }
@@ -79,7 +83,9 @@ class ReportWriter {
     private readonly stream: string,
   ) {}
 
-  compare(event: StoredEvent, mirrored: MirroredEvent | null, logId: string): void {
+  /** @param mirrored null for a message that isn't an event, undefined for none */
+  compare(event: StoredEvent, mirrored: MirroredEvent | null | undefined, logId: string): void {
+    if (mirrored === undefined) return this.absent('missing', event.position, event.position);
     this.events++;
     const fields = mirrored === null ? ['not an event'] : differingFields(this.service, event, mirrored, logId);
     if (fields.length === 0) return;
