@@ -44,9 +44,4 @@ export interface RecordCaptureRefusal {
 }
 
 export type PaymentCommand =
-  | InitiatePayment
-  | RecordAuthorization
-  | RecordDecline
-  | RequestCapture
-  | RecordCapture
-  | RecordCaptureRefusal;
+  InitiatePayment | RecordAuthorization | RecordDecline | RequestCapture | RecordCapture | RecordCaptureRefusal;

@@ -1,5 +1,13 @@
 import type { PaymentsEvent } from '@windrose/contracts';
-import { captureOf, isHeld, unclaimedAmount, type Capture, type HeldPayment, type Payment, type UnknownPayment } from './payment';
+import {
+  captureOf,
+  isHeld,
+  unclaimedAmount,
+  type Capture,
+  type HeldPayment,
+  type Payment,
+  type UnknownPayment,
+} from './payment';
 import type { PaymentCommand, RecordCaptureRefusal, RequestCapture } from './payment.commands';
 import { CaptureNotRequested, PaymentNotInitiated } from './payment.errors';
 
@@ -17,7 +25,9 @@ export function decide(command: PaymentCommand, payment: Payment): PaymentsEvent
     case 'RecordAuthorization': {
       const { status, orderId, paymentId, amount } = known(payment, command);
       if (status !== 'initiated') return [];
-      return [{ type: 'PaymentAuthorized', data: { orderId, paymentId, authorizationId: command.authorizationId, amount } }];
+      return [
+        { type: 'PaymentAuthorized', data: { orderId, paymentId, authorizationId: command.authorizationId, amount } },
+      ];
     }
     case 'RecordDecline': {
       const { status, orderId, paymentId } = known(payment, command);
@@ -45,17 +55,27 @@ function requestCapture(command: RequestCapture, payment: KnownPayment): Payment
     const { orderId, paymentId } = payment;
     const { shipmentId, amount } = command;
     return [
-      { type: 'PaymentCaptureFailed', data: { orderId, paymentId, shipmentId, amount, attempt: 0, code, message, willRetry: false } },
+      {
+        type: 'PaymentCaptureFailed',
+        data: { orderId, paymentId, shipmentId, amount, attempt: 0, code, message, willRetry: false },
+      },
     ];
   };
 
-  if (!isHeld(payment)) return failed('not_authorized', `The payment is ${payment.status}: there is nothing to capture from.`);
+  if (!isHeld(payment))
+    return failed('not_authorized', `The payment is ${payment.status}: there is nothing to capture from.`);
   if (captureOf(payment, command.shipmentId)) return [];
   if (command.amount.currency !== payment.amount.currency) {
-    return failed('currency_mismatch', `The payment is in ${payment.amount.currency}, the share in ${command.amount.currency}.`);
+    return failed(
+      'currency_mismatch',
+      `The payment is in ${payment.amount.currency}, the share in ${command.amount.currency}.`,
+    );
   }
   if (command.amount.amount > unclaimedAmount(payment)) {
-    return failed('exceeds_authorized', `${command.amount.amount} was asked for, ${unclaimedAmount(payment)} is left of the authorised amount.`);
+    return failed(
+      'exceeds_authorized',
+      `${command.amount.amount} was asked for, ${unclaimedAmount(payment)} is left of the authorised amount.`,
+    );
   }
   return [{ type: 'PaymentCaptureRequested', data: captureFacts(payment, command) }];
 }
@@ -65,7 +85,9 @@ function recordCaptureRefusal(command: RecordCaptureRefusal, payment: Payment): 
   // An answer to an earlier try than the one that is due was recorded before.
   if (capture.status !== 'requested' || command.attempt !== capture.refusals + 1) return [];
   const { attempt, code, message } = command;
-  return [{ type: 'PaymentCaptureFailed', data: { ...captureFacts(held, capture), attempt, code, message, willRetry: true } }];
+  return [
+    { type: 'PaymentCaptureFailed', data: { ...captureFacts(held, capture), attempt, code, message, willRetry: true } },
+  ];
 }
 
 function captureFacts(payment: HeldPayment, { shipmentId, amount }: Pick<Capture, 'shipmentId' | 'amount'>) {
@@ -77,7 +99,10 @@ function known(payment: Payment, command: PaymentCommand): KnownPayment {
   return payment;
 }
 
-function requested(payment: Payment, command: PaymentCommand & { shipmentId: string }): { held: HeldPayment; capture: Capture } {
+function requested(
+  payment: Payment,
+  command: PaymentCommand & { shipmentId: string },
+): { held: HeldPayment; capture: Capture } {
   const capture = isHeld(payment) ? captureOf(payment, command.shipmentId) : undefined;
   if (!isHeld(payment) || !capture) throw new CaptureNotRequested(command.type, command.shipmentId);
   return { held: payment, capture };

@@ -67,7 +67,11 @@ export function evolve(payment: Payment, event: PaymentsEvent): Payment {
       return withCapture(payment, event.data.shipmentId, (capture) => ({ ...capture, status: 'captured' }));
     case 'PaymentCaptureFailed': {
       const status = event.data.willRetry ? 'requested' : 'failed';
-      return withCapture(payment, event.data.shipmentId, (capture) => ({ ...capture, status, refusals: event.data.attempt }));
+      return withCapture(payment, event.data.shipmentId, (capture) => ({
+        ...capture,
+        status,
+        refusals: event.data.attempt,
+      }));
     }
     default:
       return event satisfies never;

@@ -8,9 +8,18 @@ const eur = (amount: number): Money => ({ amount, currency: 'EUR' });
 const ids = { orderId: 'order-1', paymentId: 'payment-1' };
 
 const given = (...facts: PaymentsEvent[]) => givenFacts(paymentDecider, ...facts);
-const initiated: PaymentsEvent = { type: 'PaymentInitiated', data: { ...ids, customerId: 'customer-1', amount: eur(1_000) } };
-const authorized: PaymentsEvent = { type: 'PaymentAuthorized', data: { ...ids, authorizationId: 'auth-1', amount: eur(1_000) } };
-const declined: PaymentsEvent = { type: 'PaymentDeclined', data: { ...ids, code: 'card_declined', message: 'The card was declined.' } };
+const initiated: PaymentsEvent = {
+  type: 'PaymentInitiated',
+  data: { ...ids, customerId: 'customer-1', amount: eur(1_000) },
+};
+const authorized: PaymentsEvent = {
+  type: 'PaymentAuthorized',
+  data: { ...ids, authorizationId: 'auth-1', amount: eur(1_000) },
+};
+const declined: PaymentsEvent = {
+  type: 'PaymentDeclined',
+  data: { ...ids, code: 'card_declined', message: 'The card was declined.' },
+};
 const requested = (shipmentId: string, amount: number): PaymentsEvent => ({
   type: 'PaymentCaptureRequested',
   data: { ...ids, shipmentId, amount: eur(amount) },
@@ -21,17 +30,32 @@ const captured = (shipmentId: string, amount: number): PaymentsEvent => ({
 });
 const refused = (shipmentId: string, amount: number, attempt: number): PaymentsEvent => ({
   type: 'PaymentCaptureFailed',
-  data: { ...ids, shipmentId, amount: eur(amount), attempt, code: 'capture_refused', message: 'Not now.', willRetry: true },
+  data: {
+    ...ids,
+    shipmentId,
+    amount: eur(amount),
+    attempt,
+    code: 'capture_refused',
+    message: 'Not now.',
+    willRetry: true,
+  },
 });
 
 describe('initiating a payment', () => {
   const command = { type: 'InitiatePayment', ...ids, customerId: 'customer-1', amount: eur(1_000) } as const;
 
-  it('records the intent', () => given().when((payment) => decide(command, payment)).then(initiated));
+  it('records the intent', () =>
+    given()
+      .when((payment) => decide(command, payment))
+      .then(initiated));
 
   it('happens once', () => {
-    given(initiated).when((payment) => decide(command, payment)).then();
-    given(initiated, declined).when((payment) => decide(command, payment)).then();
+    given(initiated)
+      .when((payment) => decide(command, payment))
+      .then();
+    given(initiated, declined)
+      .when((payment) => decide(command, payment))
+      .then();
   });
 });
 
@@ -39,14 +63,28 @@ describe("the provider's answer", () => {
   const authorization = { type: 'RecordAuthorization', authorizationId: 'auth-1' } as const;
   const decline = { type: 'RecordDecline', code: 'card_declined', message: 'The card was declined.' } as const;
 
-  it('authorizes the whole amount', () => given(initiated).when((payment) => decide(authorization, payment)).then(authorized));
-  it('declines', () => given(initiated).when((payment) => decide(decline, payment)).then(declined));
+  it('authorizes the whole amount', () =>
+    given(initiated)
+      .when((payment) => decide(authorization, payment))
+      .then(authorized));
+  it('declines', () =>
+    given(initiated)
+      .when((payment) => decide(decline, payment))
+      .then(declined));
 
   it('counts once, and the first one wins', () => {
-    given(initiated, authorized).when((payment) => decide(authorization, payment)).then();
-    given(initiated, authorized).when((payment) => decide(decline, payment)).then();
-    given(initiated, declined).when((payment) => decide(authorization, payment)).then();
-    given(initiated, declined).when((payment) => decide(decline, payment)).then();
+    given(initiated, authorized)
+      .when((payment) => decide(authorization, payment))
+      .then();
+    given(initiated, authorized)
+      .when((payment) => decide(decline, payment))
+      .then();
+    given(initiated, declined)
+      .when((payment) => decide(authorization, payment))
+      .then();
+    given(initiated, declined)
+      .when((payment) => decide(decline, payment))
+      .then();
   });
 
   it('is an error for a payment that nobody initiated', () => {
@@ -59,15 +97,29 @@ describe('requesting a capture', () => {
   const request = (shipmentId: string, amount: Money) => ({ type: 'RequestCapture', shipmentId, amount }) as const;
   const failed = (amount: Money, code: string): PaymentsEvent => ({
     type: 'PaymentCaptureFailed',
-    data: { ...ids, shipmentId: 's1', amount, attempt: 0, code, message: expect.any(String) as string, willRetry: false },
+    data: {
+      ...ids,
+      shipmentId: 's1',
+      amount,
+      attempt: 0,
+      code,
+      message: expect.any(String) as string,
+      willRetry: false,
+    },
   });
 
   it('claims the share of a shipment', () =>
-    given(initiated, authorized).when((payment) => decide(request('s1', eur(1_000)), payment)).then(requested('s1', 1_000)));
+    given(initiated, authorized)
+      .when((payment) => decide(request('s1', eur(1_000)), payment))
+      .then(requested('s1', 1_000)));
 
   it('happens once for each shipment', () => {
-    given(initiated, authorized, requested('s1', 400)).when((payment) => decide(request('s1', eur(400)), payment)).then();
-    given(initiated, authorized, requested('s1', 400), captured('s1', 400)).when((payment) => decide(request('s1', eur(400)), payment)).then();
+    given(initiated, authorized, requested('s1', 400))
+      .when((payment) => decide(request('s1', eur(400)), payment))
+      .then();
+    given(initiated, authorized, requested('s1', 400), captured('s1', 400))
+      .when((payment) => decide(request('s1', eur(400)), payment))
+      .then();
   });
 
   it('gives out the authorized amount to the last cent', () =>
@@ -76,7 +128,9 @@ describe('requesting a capture', () => {
       .then(requested('s1', 600)));
 
   it('never exceeds the authorized amount, shares that are still being captured included', () => {
-    given(initiated, authorized).when((payment) => decide(request('s1', eur(1_001)), payment)).then(failed(eur(1_001), 'exceeds_authorized'));
+    given(initiated, authorized)
+      .when((payment) => decide(request('s1', eur(1_001)), payment))
+      .then(failed(eur(1_001), 'exceeds_authorized'));
     given(initiated, authorized, requested('s0', 400))
       .when((payment) => decide(request('s1', eur(601)), payment))
       .then(failed(eur(601), 'exceeds_authorized'));
@@ -84,12 +138,18 @@ describe('requesting a capture', () => {
 
   it('refuses another currency', () => {
     const dollars = { amount: 100, currency: 'USD' };
-    given(initiated, authorized).when((payment) => decide(request('s1', dollars), payment)).then(failed(dollars, 'currency_mismatch'));
+    given(initiated, authorized)
+      .when((payment) => decide(request('s1', dollars), payment))
+      .then(failed(dollars, 'currency_mismatch'));
   });
 
   it('refuses where nothing is authorized', () => {
-    given(initiated).when((payment) => decide(request('s1', eur(1_000)), payment)).then(failed(eur(1_000), 'not_authorized'));
-    given(initiated, declined).when((payment) => decide(request('s1', eur(1_000)), payment)).then(failed(eur(1_000), 'not_authorized'));
+    given(initiated)
+      .when((payment) => decide(request('s1', eur(1_000)), payment))
+      .then(failed(eur(1_000), 'not_authorized'));
+    given(initiated, declined)
+      .when((payment) => decide(request('s1', eur(1_000)), payment))
+      .then(failed(eur(1_000), 'not_authorized'));
     expect(() => given().when((payment) => decide(request('s1', eur(1_000)), payment))).toThrow(PaymentNotInitiated);
   });
 });
@@ -97,24 +157,40 @@ describe('requesting a capture', () => {
 describe("the provider's answer to a capture", () => {
   const capture = { type: 'RecordCapture', shipmentId: 's1' } as const;
   const refusal = (attempt: number) =>
-    ({ type: 'RecordCaptureRefusal', shipmentId: 's1', attempt, code: 'capture_refused', message: 'Not now.' }) as const;
+    ({
+      type: 'RecordCaptureRefusal',
+      shipmentId: 's1',
+      attempt,
+      code: 'capture_refused',
+      message: 'Not now.',
+    }) as const;
 
   it('takes the share that was requested', () =>
-    given(initiated, authorized, requested('s1', 400)).when((payment) => decide(capture, payment)).then(captured('s1', 400)));
+    given(initiated, authorized, requested('s1', 400))
+      .when((payment) => decide(capture, payment))
+      .then(captured('s1', 400)));
 
   it('counts once', () =>
-    given(initiated, authorized, requested('s1', 400), captured('s1', 400)).when((payment) => decide(capture, payment)).then());
+    given(initiated, authorized, requested('s1', 400), captured('s1', 400))
+      .when((payment) => decide(capture, payment))
+      .then());
 
   it('may be a refusal, which is recorded with the number of the try', () => {
-    given(initiated, authorized, requested('s1', 400)).when((payment) => decide(refusal(1), payment)).then(refused('s1', 400, 1));
+    given(initiated, authorized, requested('s1', 400))
+      .when((payment) => decide(refusal(1), payment))
+      .then(refused('s1', 400, 1));
     given(initiated, authorized, requested('s1', 400), refused('s1', 400, 1))
       .when((payment) => decide(refusal(2), payment))
       .then(refused('s1', 400, 2));
   });
 
   it('counts a refused try once, and not after the share was taken', () => {
-    given(initiated, authorized, requested('s1', 400), refused('s1', 400, 1)).when((payment) => decide(refusal(1), payment)).then();
-    given(initiated, authorized, requested('s1', 400), captured('s1', 400)).when((payment) => decide(refusal(1), payment)).then();
+    given(initiated, authorized, requested('s1', 400), refused('s1', 400, 1))
+      .when((payment) => decide(refusal(1), payment))
+      .then();
+    given(initiated, authorized, requested('s1', 400), captured('s1', 400))
+      .when((payment) => decide(refusal(1), payment))
+      .then();
   });
 
   it('takes the share at a later try', () =>
