@@ -40,12 +40,16 @@ const COMMANDS: readonly { command: ShipmentCommand; from: Status; fact: Shippin
 
 describe.each(COMMANDS)('$command.type', ({ command, from, fact }) => {
   it(`moves a shipment that is ${from}`, () => {
-    given(...WAY[from]).when((shipment) => decide(command, shipment)).then(fact);
+    given(...WAY[from])
+      .when((shipment) => decide(command, shipment))
+      .then(fact);
   });
 
   const elsewhere = (Object.keys(WAY) as Status[]).filter((status) => status !== from && status !== 'unknown');
   it.each(elsewhere)('changes nothing about one that is %s', (status) => {
-    given(...WAY[status]).when((shipment) => decide(command, shipment)).then();
+    given(...WAY[status])
+      .when((shipment) => decide(command, shipment))
+      .then();
   });
 });
 

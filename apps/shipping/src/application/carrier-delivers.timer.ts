@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import type { DueTimer, TimerHandler, Work } from '@windrose/event-log';
+import { CARRIER_DELIVERS, type CarrierTimerData } from './carrier-timers';
+import { Shipments } from './shipments';
+
+/** The simulated carrier has reached the customer. It finds nothing to do where an operator was faster. */
+@Injectable()
+export class CarrierDeliversTimer implements TimerHandler<CarrierTimerData> {
+  readonly kind = CARRIER_DELIVERS;
+
+  constructor(private readonly shipments: Shipments) {}
+
+  async handle(timer: DueTimer<CarrierTimerData>, work: Work): Promise<void> {
+    const shipment = { shipmentId: timer.data.shipmentId, orderId: timer.key };
+    await this.shipments.change(shipment, { type: 'Deliver' }, { work, meta: timer.meta });
+  }
+}

@@ -1,0 +1,14 @@
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload, Transport } from '@nestjs/microservices';
+import type { MoveShipment, RpcReply, RpcRequest } from '@windrose/contracts';
+import { ShipmentMover } from '../application/move-shipment';
+
+@Controller()
+export class DeliverShipmentRpc {
+  constructor(private readonly shipments: ShipmentMover) {}
+
+  @MessagePattern('rpc.v1.shipping.deliver', Transport.NATS)
+  deliver(@Payload() { input, context }: RpcRequest<MoveShipment>): Promise<RpcReply<'rpc.v1.shipping.deliver'>> {
+    return this.shipments.move(input.shipmentId, { type: 'Deliver' }, context);
+  }
+}

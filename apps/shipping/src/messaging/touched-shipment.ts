@@ -1,0 +1,7 @@
+import type { TouchedStream } from '@windrose/jetstream';
+import { shipmentDecider } from '../domain/shipment';
+import { shipmentStreamId } from '../domain/streams';
+
+export function touchedShipment(shipmentId: string): TouchedStream {
+  return { decider: shipmentDecider, id: shipmentStreamId(shipmentId) };
+}
