@@ -10,12 +10,17 @@ export function decide(command: EmailCommand, email: Email): NotificationsEvent[
       if (email.status !== 'unknown') return [];
       const { emailId, occasion, recipient, letter } = command;
       const { orderId, customerId, template } = occasion;
-      return [{ type: 'EmailComposed', data: { emailId, orderId, customerId, to: recipient.email, template, ...letter } }];
+      return [
+        { type: 'EmailComposed', data: { emailId, orderId, customerId, to: recipient.email, template, ...letter } },
+      ];
     }
     case 'RecordSent': {
       if (email.status === 'unknown') throw new EmailNotComposed(command.type);
-      if (email.status !== 'composed') return [];
-      return [{ type: 'EmailSent', data: { emailId: email.emailId, orderId: email.orderId, messageId: command.messageId } }];
+      // One that had failed may be sent after all: somebody has put its dead letter back.
+      if (email.status === 'sent') return [];
+      return [
+        { type: 'EmailSent', data: { emailId: email.emailId, orderId: email.orderId, messageId: command.messageId } },
+      ];
     }
     case 'RecordFailure': {
       if (email.status === 'unknown') throw new EmailNotComposed(command.type);

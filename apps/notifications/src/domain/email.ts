@@ -14,7 +14,7 @@ export interface UnknownEmail {
   readonly status: 'unknown';
 }
 
-/** Written; it stays so where no mail server is configured. */
+/** Written. It stays like this where no mail server is configured. */
 export interface ComposedEmail extends EmailFacts {
   readonly status: 'composed';
 }
@@ -41,7 +41,8 @@ export function evolve(email: Email, event: NotificationsEvent): Email {
       return { status: 'composed', emailId, orderId, customerId, to, template, subject, text };
     }
     case 'EmailSent':
-      return email.status === 'composed' ? { ...email, status: 'sent', messageId: event.data.messageId } : email;
+      if (email.status !== 'composed' && email.status !== 'failed') return email;
+      return { ...factsOf(email), status: 'sent', messageId: event.data.messageId };
     case 'EmailFailed':
       return email.status === 'composed' ? { ...email, status: 'failed', error: event.data.error } : email;
     default:
@@ -51,3 +52,7 @@ export function evolve(email: Email, event: NotificationsEvent): Email {
 
 /** How an e-mail's stream is folded. */
 export const emailDecider = { initialState: unknownEmail as Email, evolve };
+
+function factsOf({ emailId, orderId, customerId, to, template, subject, text }: EmailFacts): EmailFacts {
+  return { emailId, orderId, customerId, to, template, subject, text };
+}

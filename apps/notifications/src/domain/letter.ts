@@ -24,7 +24,10 @@ export function letterFor(occasion: Occasion, recipient: Recipient): Letter {
   }
 }
 
-function orderConfirmed({ orderId, lines, total, shippingAddress }: OrderConfirmedOccasion, recipient: Recipient): Letter {
+function orderConfirmed(
+  { orderId, lines, total, shippingAddress }: OrderConfirmedOccasion,
+  recipient: Recipient,
+): Letter {
   const { name, street, postalCode, city, country } = shippingAddress;
   return letter(`Your order ${orderId} is confirmed`, recipient, [
     'thank you for your order. It is confirmed:',

@@ -10,7 +10,11 @@ const confirmed: Occasion = {
   total: { amount: 2_500, currency: 'EUR' },
   shippingAddress,
 };
-const rejected: Occasion = { template: 'order_rejected', ...about, reason: { code: 'payment_declined', message: 'The card was declined.' } };
+const rejected: Occasion = {
+  template: 'order_rejected',
+  ...about,
+  reason: { code: 'payment_declined', message: 'The card was declined.' },
+};
 const dispatched = (shipmentId: string): Occasion => ({
   template: 'shipment_dispatched',
   ...about,

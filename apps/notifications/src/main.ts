@@ -1,0 +1,6 @@
+import { startService } from '@windrose/chassis';
+import { ComposeEmailJob } from './application/compose-email.job';
+import { SendEmailJob } from './application/send-email.job';
+import { NotificationsModule } from './notifications.module';
+
+void startService({ service: 'notifications', module: NotificationsModule, jobs: [ComposeEmailJob, SendEmailJob] });
