@@ -5,7 +5,7 @@ import {
   type PaymentsEvent,
   type ShipmentDispatchRequested,
 } from '@windrose/contracts';
-import { EventLog, JobRunner, type JobHandler, type RecordedEvent, Work } from '@windrose/event-log';
+import { EventLog, JobRunner, type JobHandler, type RecordedEvent, type Work } from '@windrose/event-log';
 import { createLogger, newId } from '@windrose/platform';
 import { createTestLog, eventually, startTestPostgres, temporaryDirectory, type TestPostgres } from '@windrose/testing';
 import { startProvider, type RunningProvider } from '../../../tools/provider/provider';
