@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { connect, createInbox, type NatsConnection } from '@nats-io/transport-node';
 import { messageOf } from '@windrose/platform';
-import { Backoff, sleep } from '../backoff';
+import { atMost, Backoff } from '../backoff';
 import { BrokerDisconnected } from './broker-errors';
 import { clientOptionsOf, type BrokerOptions } from './connection-options';
 
@@ -54,8 +54,7 @@ export class BrokerConnection {
 
   /** Starts to connect. Resolves when connected, or after the bound with the connection still being tried. */
   async open(): Promise<void> {
-    const dialled = this.dial();
-    await Promise.race([dialled, sleep(this.options.firstConnectMs ?? FIRST_CONNECT_MS)]);
+    await atMost(this.options.firstConnectMs ?? FIRST_CONNECT_MS, this.dial());
   }
 
   /** Sends what is buffered, then closes, both within a bound. */
@@ -64,7 +63,7 @@ export class BrokerConnection {
     const client = this.client;
     this.up = false;
     if (client === undefined || client.isClosed()) return;
-    await Promise.race([client.drain().catch(() => undefined), sleep(CLOSE_MS)]);
+    await atMost(CLOSE_MS, client.drain().catch(() => undefined));
     await client.close();
   }
 

@@ -1,6 +1,6 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { Logger } from '@windrose/platform';
-import { sleep } from '../backoff';
+import { atMost } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
 import { handlersBySource } from './event-handlers';
 import { ownsAll, type Ownership } from './ownership';
@@ -54,9 +54,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
 
   /** Stops pulling and lets what runs finish, within a bound. */
   async close(): Promise<void> {
-    const late = new AbortController();
-    await Promise.race([Promise.all(this.consumers.map((consumer) => consumer.stop())), sleep(STOP_MS, late.signal)]);
-    late.abort();
+    await atMost(STOP_MS, Promise.all(this.consumers.map((consumer) => consumer.stop())));
   }
 
   /** How each source stands. */

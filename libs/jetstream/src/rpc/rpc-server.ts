@@ -2,7 +2,7 @@ import { NatsContext, Server, Transport, type CustomTransportStrategy, type Mess
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import { ServiceUnavailable, type Logger } from '@windrose/platform';
 import { lastValueFrom } from 'rxjs';
-import { sleep } from '../backoff';
+import { atMost } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
 import { Gate } from './gate';
 import { servedRequests, unservedRequests } from './rpc-metrics';
@@ -53,9 +53,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   /** Takes no more requests, answers those that were sent already, within a bound. */
   async close(): Promise<void> {
     this.forget();
-    const late = new AbortController();
-    await Promise.race([this.drain(), sleep(this.options.drainMs ?? 5_000, late.signal)]);
-    late.abort();
+    await atMost(this.options.drainMs ?? 5_000, this.drain());
   }
 
   override on(): never {
