@@ -25,7 +25,7 @@ export async function prepare(root, { stop, dev }) {
     }
     stop.throwIfAborted();
     await step(
-      ({ compiled, total }) => `${compiled} of ${total} files compiled`,
+      ({ compiled, total }) => (compiled > 0 ? `${compiled} of ${total} files compiled` : 'everything is compiled'),
       () => build(root),
     );
   } finally {

