@@ -1,0 +1,14 @@
+import type { Role } from '@windrose/contracts';
+
+/** Who sent a request, as its token says. */
+export interface Caller {
+  readonly id: string;
+  readonly role: Role;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the guard; null on calls that anyone may make. */
+    caller: Caller | null;
+  }
+}

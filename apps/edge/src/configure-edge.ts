@@ -1,0 +1,14 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EdgeHttpAdapter } from './http/edge-http-adapter';
+import { BodyPipe } from './http/input/body.pipe';
+import { serveDocs } from './http/openapi/document';
+import { ProblemFilter } from './http/problem/problem.filter';
+
+/** What every call has in common. The same for the real process and for tests. */
+export function configureEdge(app: NestFastifyApplication): void {
+  const adapter = app.getHttpAdapter();
+  if (!(adapter instanceof EdgeHttpAdapter)) throw new Error('the edge needs its own HTTP adapter');
+  app.useGlobalPipes(new BodyPipe());
+  app.useGlobalFilters(new ProblemFilter(adapter.problemAnswers));
+  serveDocs(app);
+}

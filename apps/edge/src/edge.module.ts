@@ -1,0 +1,63 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { LOGGER, Readiness, SERVICE_CONFIG } from '@windrose/chassis';
+import { messageOf, signingKeyFiles, type Logger, type ServiceConfig } from '@windrose/platform';
+import { AccessGuard } from './auth/access.guard';
+import { AccessTokens } from './auth/access-tokens';
+import { VerificationKeys } from './auth/verification-keys';
+import { Backend } from './backend/backend';
+import { AuthController } from './http/auth/auth.controller';
+import { CustomersController } from './http/customers/customers.controller';
+import { HealthController } from './http/health/health.controller';
+import { HeldOrder } from './http/orders/held-order';
+import { OrderDetailsController } from './http/orders/order-details.controller';
+import { OrdersController } from './http/orders/orders.controller';
+import { PlaceOrder } from './http/orders/place-order';
+import { VisibleOrder } from './http/orders/visible-order';
+import { CatalogueDelay } from './http/products/catalogue-delay';
+import { ProductsController } from './http/products/products.controller';
+import { ShipmentsController } from './http/shipments/shipments.controller';
+import { BrokerOrderNews } from './prefer/broker-order-news';
+import { OrderNews } from './prefer/order-news';
+import { OrderWait } from './prefer/order-wait';
+import { Stopping } from './prefer/stopping';
+import { OrderStory } from './story/order-story';
+
+@Module({
+  controllers: [
+    AuthController,
+    CustomersController,
+    HealthController,
+    OrderDetailsController,
+    OrdersController,
+    ProductsController,
+    ShipmentsController,
+  ],
+  providers: [
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: OrderNews, useClass: BrokerOrderNews },
+    {
+      provide: VerificationKeys,
+      useFactory: verificationKeys,
+      inject: [SERVICE_CONFIG, LOGGER, Readiness],
+    },
+    AccessTokens,
+    Backend,
+    CatalogueDelay,
+    HeldOrder,
+    OrderStory,
+    OrderWait,
+    PlaceOrder,
+    Stopping,
+    VisibleOrder,
+  ],
+})
+export class EdgeModule {}
+
+function verificationKeys({ home }: ServiceConfig, logger: Logger, readiness: Readiness): VerificationKeys {
+  const onUnreadable = (error: unknown): void =>
+    logger.error(`tokens can't be checked with a new key: ${messageOf(error)}`);
+  const keys = new VerificationKeys(signingKeyFiles(home).publicKeyFile, onUnreadable);
+  readiness.add('token key', () => keys.problem());
+  return keys;
+}

@@ -1,0 +1,102 @@
+import type { Server } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Logger } from '@windrose/platform';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { measure } from './http-metrics';
+import { AllowedMethods } from './problem/allowed-methods';
+import { answerParserError } from './problem/parser-errors';
+import { ProblemError } from './problem/problem';
+import { ProblemAnswers } from './problem/problem-answers';
+import { requestIdOf } from './request-id';
+
+/** Bytes of a request's body: as much as an event may have. */
+const BODY_LIMIT = 256 * 1024;
+/** Milliseconds that requests may take to finish at a stop: as long as the slowest service may take to answer. */
+const CLOSE_MS = 5_000;
+
+/**
+ * Fastify under Nest, with one answer to every error. Nest would install handlers of its own for unknown routes and
+ * for Fastify's errors; they are replaced here, so that what never reaches a Nest filter gets the same body.
+ */
+export class EdgeHttpAdapter extends FastifyAdapter {
+  readonly problemAnswers: ProblemAnswers;
+  private stopping = false;
+
+  constructor(logger: Logger) {
+    const allowedMethods = new AllowedMethods();
+    const problemAnswers = new ProblemAnswers(allowedMethods, logger);
+    super({
+      bodyLimit: BODY_LIMIT,
+      genReqId: requestIdOf,
+      // Its 503 is not a problem document. Requests that still arrive while the server closes are answered normally.
+      return503OnClosing: false,
+      forceCloseConnections: 'idle',
+      // Node's own refusal of a request without Host has no body; `refusalWithoutHost` gives it one.
+      http: { requireHostHeader: false },
+      // For a request to arrive; Node's parser answers 408.
+      requestTimeout: 30_000,
+      clientErrorHandler: answerParserError,
+      frameworkErrors: problemAnswers.onError,
+      // No Nest middleware here; without middie a request passes one layer less.
+      skipMiddie: true,
+      multipart: false,
+      routerOptions: { maxParamLength: 512 },
+    });
+    this.problemAnswers = problemAnswers;
+
+    const fastify: FastifyInstance = this.getInstance();
+    fastify.addHook('onRoute', (route) => allowedMethods.add(route.url, [route.method].flat()));
+    fastify.addHook('onRequest', (request, reply, done) => {
+      reply.header('x-request-id', request.id);
+      done(refusalWithoutHost(request));
+    });
+    fastify.addHook('onSend', (_request, reply, payload, done) => {
+      // A client that keeps its connection would keep the server from closing.
+      if (this.stopping) reply.header('connection', 'close');
+      done(null, payload);
+    });
+    fastify.addHook('onResponse', measure);
+    fastify.decorateRequest('caller', null);
+    parseJsonOnly(fastify);
+  }
+
+  /** Takes no new connections and lets the requests under way finish. Clients that don't read are cut off in the end. */
+  override async close(): Promise<void> {
+    this.stopping = true;
+    const server = this.getHttpServer<Server>();
+    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+    try {
+      await super.close();
+    } finally {
+      clearTimeout(cut);
+    }
+  }
+
+  override registerParserMiddleware(): void {
+    // Nest's parsers would also read forms; JSON is all there is (see `parseJsonOnly`).
+  }
+
+  override setErrorHandler(): FastifyInstance {
+    return this.getInstance<FastifyInstance>().setErrorHandler(this.problemAnswers.onError);
+  }
+
+  override setNotFoundHandler(): FastifyInstance {
+    return this.getInstance<FastifyInstance>().setNotFoundHandler(this.problemAnswers.onNotFound);
+  }
+}
+
+/** RFC 9112, section 3.2: a request of HTTP/1.1 without Host is answered 400. */
+function refusalWithoutHost({ raw }: FastifyRequest): Error | undefined {
+  if (raw.headers.host !== undefined || raw.httpVersionMinor === 0) return undefined;
+  return new ProblemError({ status: 400, code: 'bad_request', detail: 'The header Host is missing.' });
+}
+
+/** JSON or nothing. An empty body is no body: calls that only act accept that, the others say that it is missing. */
+function parseJsonOnly(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request: FastifyRequest, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else void parse(request, body as string, done);
+  });
+}

@@ -1,0 +1,25 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Money } from '@windrose/contracts';
+import { Matches } from 'class-validator';
+import { WholeNumber } from './input/whole-number.decorator';
+
+/** Keeps the dearest possible order (100 lines of 10,000) within what a number holds exactly. */
+const MAX_AMOUNT = 1_000_000_000;
+
+export class MoneyDto implements Money {
+  @WholeNumber(1, MAX_AMOUNT, { description: "In the currency's minor unit.", example: 1250 })
+  amount!: number;
+
+  @ApiProperty({ description: 'ISO 4217', pattern: '^[A-Z]{3}$', example: 'EUR' })
+  @Matches(/^[A-Z]{3}$/, { message: '$property must be a currency code of three capital letters (ISO 4217)' })
+  currency!: string;
+}
+
+/** Money as it is answered: totals may be zero, and larger than a price. */
+export class MoneyView implements Money {
+  @ApiProperty({ type: 'integer', description: "In the currency's minor unit.", example: 1250 })
+  amount!: number;
+
+  @ApiProperty({ description: 'ISO 4217', example: 'EUR' })
+  currency!: string;
+}

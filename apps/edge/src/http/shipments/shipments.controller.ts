@@ -1,0 +1,39 @@
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { RequestContext, ShipmentView } from '@windrose/contracts';
+import { AccessFor } from '../../auth/access.decorator';
+import { Backend } from '../../backend/backend';
+import { Context } from '../asking.decorator';
+import { idFrom } from '../id';
+import { ApiProblems } from '../openapi/problem.response';
+import { ShipmentResponse } from './shipment.response';
+
+/** The carrier's steps, made by an operator (`CARRIER=manual`). They need no body. */
+@ApiTags('shipments')
+@ApiBearerAuth()
+@AccessFor('operator')
+@Controller('v1/shipments')
+export class ShipmentsController {
+  constructor(private readonly backend: Backend) {}
+
+  @Post(':id/dispatch')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'dispatchShipment',
+    summary: 'Hand a shipment to the carrier; its share is captured first',
+  })
+  @ApiOkResponse({ type: ShipmentResponse })
+  @ApiProblems(401, 403, 404, 409)
+  dispatch(@Param('id') param: string, @Context() context: RequestContext): Promise<ShipmentView> {
+    return this.backend.ask('rpc.v1.shipping.dispatch', { shipmentId: idFrom(param, 'shipment') }, context);
+  }
+
+  @Post(':id/deliver')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'deliverShipment', summary: 'Say that a shipment has reached the customer' })
+  @ApiOkResponse({ type: ShipmentResponse })
+  @ApiProblems(401, 403, 404, 409)
+  deliver(@Param('id') param: string, @Context() context: RequestContext): Promise<ShipmentView> {
+    return this.backend.ask('rpc.v1.shipping.deliver', { shipmentId: idFrom(param, 'shipment') }, context);
+  }
+}

@@ -1,0 +1,15 @@
+import { startService } from '@windrose/chassis';
+import { configureEdge } from './configure-edge';
+import { edgePort } from './edge.config';
+import { EdgeModule } from './edge.module';
+import { EdgeHttpAdapter } from './http/edge-http-adapter';
+
+void startService({
+  service: 'edge',
+  module: EdgeModule,
+  http: {
+    port: edgePort,
+    createAdapter: (logger) => new EdgeHttpAdapter(logger),
+    configure: configureEdge,
+  },
+});

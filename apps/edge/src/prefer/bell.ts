@@ -1,0 +1,24 @@
+/** Wakes the one who waits. A ring while nobody waits is kept for the next wait; many rings count as one. */
+export class Bell {
+  private rung = false;
+  private wake: () => void = () => {};
+
+  ring(): void {
+    this.rung = true;
+    this.wake();
+  }
+
+  /** Resolves at the next ring, or after `ms` milliseconds. */
+  async wait(ms: number): Promise<void> {
+    if (!this.rung) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.rung = false;
+  }
+}
