@@ -25,7 +25,9 @@ describe('environment variables', () => {
 
   it('accepts a URL of an allowed scheme only, without its trailing slash', () => {
     expect(urlFrom({ U: 'http://127.0.0.1:1/' }, 'U', ['http', 'https'])).toBe('http://127.0.0.1:1');
-    expect(() => urlFrom({ U: 'ftp://x' }, 'U', ['http', 'https'])).toThrow('U is "ftp://x"; allowed: http://… or https://…');
+    expect(() => urlFrom({ U: 'ftp://x' }, 'U', ['http', 'https'])).toThrow(
+      'U is "ftp://x"; allowed: http://… or https://…',
+    );
     expect(() => urlFrom({ U: 'nonsense' }, 'U', ['http'])).toThrow(ConfigError);
   });
 

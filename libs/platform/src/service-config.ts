@@ -44,4 +44,3 @@ function connectionUrl(env: Env, prefix: string, variable: string, schemes: read
   if (url === undefined) throw new ConfigError(variable, undefined, `${schemes[0]}://… (or ${own} for this app alone)`);
   return url;
 }
-

@@ -1,7 +1,15 @@
 import type { RequestContext } from '../meta';
 import type { Result } from '../result';
 import type { AuthenticatedCustomer, CustomerView, LogIn, RegisterCustomer } from './customers';
-import type { AddProduct, AdjustStock, CatalogueCaughtUp, ChangeProduct, GetProduct, ProductEntry, ProductView } from './inventory';
+import type {
+  AddProduct,
+  AdjustStock,
+  CatalogueCaughtUp,
+  ChangeProduct,
+  GetProduct,
+  ProductEntry,
+  ProductView,
+} from './inventory';
 import type { GetOrder, ListOrders, OrderView, PlacedOrder, PlaceOrder } from './orders';
 import type { Page, PageRequest } from './page';
 import type { GetPayment, PaymentView } from './payments';
