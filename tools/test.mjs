@@ -20,11 +20,15 @@ function withoutSettings(env) {
 }
 
 async function jest() {
-  const child = spawn(process.execPath, [require.resolve('jest/bin/jest.js'), ...process.argv.slice(2)], {
-    cwd: root,
-    env: { ...withoutSettings(process.env), NODE_ENV: 'test' },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...process.argv.slice(2)],
+    {
+      cwd: root,
+      env: { ...withoutSettings(process.env), NODE_ENV: 'test' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   stop.addEventListener('abort', () => child.kill('SIGTERM'));
   const [code] = await once(child, 'close');
   return code ?? 1;
