@@ -114,9 +114,20 @@ class Notifications {
     return rows;
   }
 
-  /** Makes the next failure of the order's jobs their last. */
-  async exhaust(orderId: string, attempts: number): Promise<void> {
-    await this.log.pool.query('update notifications.jobs set attempt = $2 where key = $1', [orderId, attempts]);
+  /** Makes the next failure of the order's job its last, between two of its tries. */
+  async exhaust(orderId: string): Promise<void> {
+    await eventually(async () => {
+      const { rowCount } = await this.log.pool.query(
+        'update notifications.jobs set attempt = 99 where key = $1 and worker is null',
+        [orderId],
+      );
+      expect(rowCount).toBe(1);
+    });
+  }
+
+  async redrive(orderId: string): Promise<void> {
+    const sql = 'update notifications.jobs set dead = false, attempt = 0, run_at = now() where key = $1';
+    await this.log.pool.query(sql, [orderId]);
   }
 }
 
@@ -246,14 +257,12 @@ describe('notifications with a mail server', () => {
   it('gives up after the last try, and can be told to try again', async () => {
     server.reply = 451;
     const { orderId } = await compose();
-    await notifications.exhaust(orderId, 1_000);
+    await notifications.exhaust(orderId);
     await notifications.expectStory(orderId, 'EmailComposed', 'EmailFailed');
     await eventually(async () => expect(await notifications.jobsOf(orderId)).toMatchObject([{ dead: true }]));
 
     server.reply = 250;
-    await notifications.log.pool.query('update notifications.jobs set dead = false, run_at = now() where key = $1', [
-      orderId,
-    ]);
+    await notifications.redrive(orderId);
     await notifications.expectStory(orderId, 'EmailComposed', 'EmailFailed', 'EmailSent');
   });
 });
