@@ -1,0 +1,53 @@
+import { messageOf } from '@windrose/platform';
+import { isRunning } from '@windrose/servers';
+import type { System } from '../find-system';
+import type { RunningProcess } from '../run-file';
+
+export interface ServiceState {
+  readonly name: string;
+  readonly pid: number | null;
+  /**
+   * `running`: a server that can't be asked more than that. `unreachable`: the process is there but doesn't answer.
+   * `gone`: it has ended and hasn't been started again yet.
+   */
+  readonly state: 'ready' | 'not ready' | 'running' | 'unreachable' | 'gone';
+  /** Where it serves people or programs outside, for edges. */
+  readonly url: string | null;
+  readonly adminUrl: string | null;
+  /** What keeps it from being ready. */
+  readonly problems: readonly string[];
+}
+
+/** Longer than the checks themselves may take. */
+const ANSWER_MS = 3_000;
+
+/** Asks every process of `run.json` how it is. Without one, only the edge that `--url` names, if any. */
+export async function serviceStates(system: System): Promise<ServiceState[]> {
+  if (system.run === null) {
+    const { url } = system;
+    return url === undefined ? [] : [await stateOf('edge', { pid: null, adminUrl: url, url })];
+  }
+  return Promise.all(Object.entries(system.run.processes).map(([name, process]) => stateOf(name, process)));
+}
+
+type Reachable = Omit<RunningProcess, 'pid'> & { readonly pid: number | null };
+
+async function stateOf(name: string, { pid, adminUrl, url }: Reachable): Promise<ServiceState> {
+  const known = { name, pid, url: url ?? null, adminUrl };
+  const isThere = pid === null || isRunning(pid);
+  if (!isThere) return { ...known, state: 'gone', problems: [`process ${pid} has ended`] };
+  if (adminUrl === null) return { ...known, state: 'running', problems: [] };
+  try {
+    const response = await fetch(`${adminUrl}/readyz`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const report = (await response.json()) as { checks?: Record<string, string> };
+    const problems = Object.entries(report.checks ?? {}).filter(([, outcome]) => outcome !== 'ok');
+    return {
+      ...known,
+      state: response.ok ? 'ready' : 'not ready',
+      problems: problems.map(([check, outcome]) => `${check}: ${outcome}`),
+    };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    return { ...known, state: 'unreachable', problems: [messageOf(cause)] };
+  }
+}
