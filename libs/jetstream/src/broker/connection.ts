@@ -63,7 +63,10 @@ export class BrokerConnection {
     const client = this.client;
     this.up = false;
     if (client === undefined || client.isClosed()) return;
-    await atMost(CLOSE_MS, client.drain().catch(() => undefined));
+    await atMost(
+      CLOSE_MS,
+      client.drain().catch(() => undefined),
+    );
     await client.close();
   }
 

@@ -6,7 +6,10 @@ describe('deliveryOf', () => {
   });
 
   it('reads the newer form, with domain and account', () => {
-    expect(deliveryOf('$JS.ACK.hub.acc.ORDERS.abc.1.17.3.1700000000000000000.42.xyz')).toEqual({ sequence: 17, pending: 42 });
+    expect(deliveryOf('$JS.ACK.hub.acc.ORDERS.abc.1.17.3.1700000000000000000.42.xyz')).toEqual({
+      sequence: 17,
+      pending: 42,
+    });
   });
 
   it('is null for a message that JetStream did not deliver', () => {

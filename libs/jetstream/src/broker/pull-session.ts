@@ -1,5 +1,11 @@
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
-import { NoRespondersError, TimeoutError, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import {
+  NoRespondersError,
+  TimeoutError,
+  type Msg,
+  type NatsConnection,
+  type Subscription,
+} from '@nats-io/transport-node';
 import type { BrokerConnection } from './connection';
 import { deliveryOf, type Delivery } from './delivery';
 import type { StreamApi } from './stream-api';
@@ -79,7 +85,9 @@ export class PullSession {
       this.end = (error) => (error === undefined ? resolve() : reject(error));
     });
     this.ended.catch(() => undefined);
-    this.subscription = this.nats.subscribe(`${this.inbox}.*`, { callback: (error, message) => this.received(error, message) });
+    this.subscription = this.nats.subscribe(`${this.inbox}.*`, {
+      callback: (error, message) => this.received(error, message),
+    });
     this.forget = broker.onDown(() => this.fail(new Error('the connection was lost')));
     this.watchdog = setInterval(() => this.checkSilence(), SILENCE_MS / 2);
   }

@@ -69,7 +69,9 @@ export async function attempt(run: readonly MirroredEvent[], options: BatchOptio
     if (error instanceof ServiceUnavailable) throw error;
     return second === undefined ? failure(first, error) : { kind: 'refused', error };
   }
-  return outcome.status === 'appended' ? { kind: 'done', handled: todo.length, moves } : { kind: 'conflict', conflict: outcome };
+  return outcome.status === 'appended'
+    ? { kind: 'done', handled: todo.length, moves }
+    : { kind: 'conflict', conflict: outcome };
 }
 
 async function preload(work: Work, todo: readonly Todo[]): Promise<Attempt | null> {

@@ -47,11 +47,15 @@ export class Continuity {
     this.checkLog(event);
     if (event.position <= this.last) return false;
     if (event.position > this.last + 1) {
-      throw new HoleInSource(`${event.source} goes on at ${event.position} after ${this.last}: the stream has lost what is between`);
+      throw new HoleInSource(
+        `${event.source} goes on at ${event.position} after ${this.last}: the stream has lost what is between`,
+      );
     }
     const known = this.partitions.get(event.partition) ?? this.start;
     if (event.prev > known) {
-      throw new HoleInSource(`${event.source} ${event.position} follows ${event.prev} in its partition, but ${known} was the last one seen`);
+      throw new HoleInSource(
+        `${event.source} ${event.position} follows ${event.prev} in its partition, but ${known} was the last one seen`,
+      );
     }
     this.partitions.set(event.partition, event.position);
     this.eventIds.delete(this.last);
@@ -63,11 +67,15 @@ export class Continuity {
   private checkLog(event: MirroredEvent): void {
     const expected = this.eventIds.get(event.position);
     if (expected !== undefined && expected !== event.eventId) {
-      throw new AnotherLog(`${event.source} ${event.position} was event ${expected} when it was handled; the stream has ${event.eventId}`);
+      throw new AnotherLog(
+        `${event.source} ${event.position} was event ${expected} when it was handled; the stream has ${event.eventId}`,
+      );
     }
     this.logId ??= event.logId;
     if (this.logId !== event.logId) {
-      throw new AnotherLog(`${event.source} ${event.position} is of log ${event.logId}, the events before it of log ${this.logId}`);
+      throw new AnotherLog(
+        `${event.source} ${event.position} is of log ${event.logId}, the events before it of log ${this.logId}`,
+      );
     }
   }
 }

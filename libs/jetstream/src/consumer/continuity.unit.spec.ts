@@ -4,13 +4,27 @@ import { AnotherLog, Continuity, HoleInSource, type ReadPoint } from './continui
 
 const LOG = '01a1fc49-33bc-74f9-93c0-c6b092ed7233';
 
-function event(position: number, { partition = 0, prev = position - 1, id = `event-${position}`, logId = LOG } = {}): MirroredEvent {
+function event(
+  position: number,
+  { partition = 0, prev = position - 1, id = `event-${position}`, logId = LOG } = {},
+): MirroredEvent {
   const block = `NATS/1.0\r\nNats-Msg-Id: ${id}\r\nWindrose-Log-Id: ${logId}\r\nWindrose-Prev: ${prev}\r\n\r\n`;
-  return new MirroredEvent('orders', position, eventSubject('orders', partition, 'k', 'OrderPlaced'), block, Buffer.alloc(0));
+  return new MirroredEvent(
+    'orders',
+    position,
+    eventSubject('orders', partition, 'k', 'OrderPlaced'),
+    block,
+    Buffer.alloc(0),
+  );
 }
 
 function point(position: number, changes: Partial<ReadPoint> = {}): ReadPoint {
-  return { position, eventIds: new Map([[position, `event-${position}`]]), partitions: new Map([[0, position]]), ...changes };
+  return {
+    position,
+    eventIds: new Map([[position, `event-${position}`]]),
+    partitions: new Map([[0, position]]),
+    ...changes,
+  };
 }
 
 const accepted = (continuity: Continuity, events: MirroredEvent[]): number[] =>
@@ -38,7 +52,9 @@ describe('Continuity', () => {
   it('refuses a jump in the positions: what is between would never be handled', () => {
     const continuity = new Continuity(point(3));
     expect(() => continuity.isNext(event(5))).toThrow(HoleInSource);
-    expect(() => continuity.isNext(event(5))).toThrow('orders goes on at 5 after 3: the stream has lost what is between');
+    expect(() => continuity.isNext(event(5))).toThrow(
+      'orders goes on at 5 after 3: the stream has lost what is between',
+    );
   });
 
   it('refuses an event whose predecessor in its partition was not seen', () => {
@@ -46,7 +62,9 @@ describe('Continuity', () => {
       [0, 3],
       [1, 2],
     ]);
-    expect(() => new Continuity(point(3, { partitions })).isNext(event(4, { partition: 1, prev: 3 }))).toThrow(HoleInSource);
+    expect(() => new Continuity(point(3, { partitions })).isNext(event(4, { partition: 1, prev: 3 }))).toThrow(
+      HoleInSource,
+    );
     expect(new Continuity(point(3, { partitions })).isNext(event(4, { partition: 1, prev: 2 }))).toBe(true);
   });
 

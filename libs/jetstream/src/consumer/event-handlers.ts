@@ -23,10 +23,15 @@ export function handlersBySource(handlers: ReadonlyMap<string, MessageHandler>):
   for (const [pattern, handler] of handlers) {
     const [source, type, ...rest] = pattern.split('.');
     if (source === undefined || !isService(source) || type === undefined || rest.length > 0) {
-      throw new Error(`the event pattern ${JSON.stringify(pattern)} is not <source>.<EventType>; sources: ${SERVICES.join(', ')}`);
+      throw new Error(
+        `the event pattern ${JSON.stringify(pattern)} is not <source>.<EventType>; sources: ${SERVICES.join(', ')}`,
+      );
     }
     const ofSource = bySource.get(source) ?? new Map<string, EventHandler>();
-    bySource.set(source, ofSource.set(type, { touches: touchesOf(handler), handle: (context) => invoke(handler, context) }));
+    bySource.set(
+      source,
+      ofSource.set(type, { touches: touchesOf(handler), handle: (context) => invoke(handler, context) }),
+    );
   }
   return bySource;
 }
@@ -34,7 +39,11 @@ export function handlersBySource(handlers: ReadonlyMap<string, MessageHandler>):
 function touchesOf(handler: MessageHandler): Touch[] {
   const touches: Touch[] = [];
   // Nest chains the handlers of one pattern.
-  for (let link: MessageHandler | undefined = handler; link !== undefined; link = link.next as MessageHandler | undefined) {
+  for (
+    let link: MessageHandler | undefined = handler;
+    link !== undefined;
+    link = link.next as MessageHandler | undefined
+  ) {
     const touch = (link.extras as EventExtras | undefined)?.touches;
     if (touch !== undefined) touches.push(touch);
   }

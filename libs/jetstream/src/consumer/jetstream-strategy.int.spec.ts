@@ -6,7 +6,15 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { OrderPlaced, OrderRejected } from '@windrose/contracts';
 import type { Decider, EventLog, NewEvent, RecordedEvent } from '@windrose/event-log';
 import { createLogger, metrics, newId } from '@windrose/platform';
-import { createTestLog, eventually, openTestLog, startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@windrose/testing';
+import {
+  createTestLog,
+  eventually,
+  openTestLog,
+  startTestNats,
+  startTestPostgres,
+  type TestNats,
+  type TestPostgres,
+} from '@windrose/testing';
 import { Client } from 'pg';
 import { connectNats, type BrokerConnection } from '../broker/connection';
 import { connectTransport } from '../connect-transport';
@@ -20,7 +28,12 @@ import { touches } from './touches';
 jest.setTimeout(60_000);
 
 const logger = createLogger('test', { LOG_LEVEL: 'silent' });
-const META = { actor: { type: 'customer', id: 'c' }, tenant: 'default', causationId: null, correlationId: 'r' } as const;
+const META = {
+  actor: { type: 'customer', id: 'c' },
+  tenant: 'default',
+  causationId: null,
+  correlationId: 'r',
+} as const;
 
 /** Counts what was decided for an order, so that a second decision for one event can't hide. */
 interface Tally {
@@ -113,7 +126,11 @@ describe('JetStreamStrategy', () => {
     close(): Promise<void>;
   }
 
-  async function startApp({ log = inventory, module = InventoryModule as Type, connection = broker } = {}): Promise<Running> {
+  async function startApp({
+    log = inventory,
+    module = InventoryModule as Type,
+    connection = broker,
+  } = {}): Promise<Running> {
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
     const events = new JetStreamStrategy({ log, broker: connection, logger });
     const rpc = new RpcServer({ broker: connection, queue: 'inventory', logger });
@@ -128,7 +145,11 @@ describe('JetStreamStrategy', () => {
   }
 
   /** Appends so many orders in one call and returns their ids. */
-  async function place(number: number, type = 'OrderPlaced', ids = Array.from({ length: number }, newId)): Promise<string[]> {
+  async function place(
+    number: number,
+    type = 'OrderPlaced',
+    ids = Array.from({ length: number }, newId),
+  ): Promise<string[]> {
     const units = ids.map((id) => ({
       stream: { id: `order-${id}`, key: id },
       expectedVersion: 'any' as const,
@@ -160,10 +181,21 @@ describe('JetStreamStrategy', () => {
     const [id] = await place(1);
     await expectDecidedOnce(1);
     const [decision] = await decisions();
-    expect(decision).toMatchObject({ streamId: `tally-${id}`, key: id, type: 'Counted', data: { position: 1, before: 0 } });
+    expect(decision).toMatchObject({
+      streamId: `tally-${id}`,
+      key: id,
+      type: 'Counted',
+      data: { position: 1, before: 0 },
+    });
     const cause = await orders.eventAt(1);
-    expect(decision?.meta).toMatchObject({ actor: { type: 'service', id: 'inventory' }, causationId: cause?.eventId, correlationId: 'r' });
-    expect(await cursors()).toEqual([{ source: 'orders', partition: cause?.partition, position: 1, eventId: cause?.eventId }]);
+    expect(decision?.meta).toMatchObject({
+      actor: { type: 'service', id: 'inventory' },
+      causationId: cause?.eventId,
+      correlationId: 'r',
+    });
+    expect(await cursors()).toEqual([
+      { source: 'orders', partition: cause?.partition, position: 1, eventId: cause?.eventId },
+    ]);
   });
 
   it('gives each handler to its own transport alone, so that no event is handled twice', async () => {
@@ -253,7 +285,9 @@ describe('JetStreamStrategy', () => {
     for (let i = 0; i < 5; i++) {
       await place(300);
       await eventually(async () => expect(await inventory.head()).toBeGreaterThan(i * 300));
-      await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'windrose inventory'`);
+      await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'windrose inventory'`,
+      );
     }
     await admin.end();
     await expectDecidedOnce(1_500);
@@ -270,7 +304,9 @@ describe('JetStreamStrategy', () => {
     await place(40);
     await eventually(() => expect(called.filter((position) => position === 20).length).toBeGreaterThan(2));
     expect((await decisions()).map(({ data }) => data.position)).toEqual(Array.from({ length: 19 }, (_, i) => i + 1));
-    expect(events.sources).toMatchObject([{ source: 'orders', state: 'retrying', problem: 'event 20: no such warehouse', position: 19 }]);
+    expect(events.sources).toMatchObject([
+      { source: 'orders', state: 'retrying', problem: 'event 20: no such warehouse', position: 19 },
+    ]);
     expect(await metrics.getSingleMetricAsString('windrose_consumer_handler_failures_total')).toMatch(
       /group="inventory",source="orders",type="OrderPlaced"\} \d/,
     );
@@ -284,7 +320,11 @@ describe('JetStreamStrategy', () => {
     handle = (context) => {
       if (!broken || context.event.position !== 30) return count(context);
       const { work, event, meta } = context;
-      work.append(null, { stream: tallyStream(event.key), events: [{ type: 'Counted', data: { text: 'x'.repeat(300_000) } }], meta });
+      work.append(null, {
+        stream: tallyStream(event.key),
+        events: [{ type: 'Counted', data: { text: 'x'.repeat(300_000) } }],
+        meta,
+      });
       return Promise.resolve();
     };
     const relay = startRelay();
@@ -300,13 +340,21 @@ describe('JetStreamStrategy', () => {
     let intruded = 0;
     handle = async (context) => {
       const stream = tallyStream(context.event.key);
-      if (intruded++ < 3) await inventory.append({ stream, expectedVersion: 'any', events: [{ type: 'Intruded', data: {} }], meta: META });
+      if (intruded++ < 3)
+        await inventory.append({
+          stream,
+          expectedVersion: 'any',
+          events: [{ type: 'Intruded', data: {} }],
+          meta: META,
+        });
       await count(context);
     };
     startRelay();
     await startApp();
     await place(1);
-    await eventually(async () => expect((await decisions()).at(-1)).toMatchObject({ type: 'Counted', data: { before: 3 } }));
+    await eventually(async () =>
+      expect((await decisions()).at(-1)).toMatchObject({ type: 'Counted', data: { before: 3 } }),
+    );
     expect((await decisions()).filter(({ type }) => type === 'Counted')).toHaveLength(1);
     expect(called).toEqual([1, 1, 1, 1]);
   });
@@ -342,7 +390,11 @@ describe('JetStreamStrategy', () => {
     await close();
     called = [];
     const again = new JetStreamStrategy({ log: inventory, broker, logger, group: 'inventory-2' });
-    again.addHandler('orders.OrderPlaced', async (_: unknown, context?: EventContext) => void called.push(context!.event.position), true);
+    again.addHandler(
+      'orders.OrderPlaced',
+      async (_: unknown, context?: EventContext) => void called.push(context!.event.position),
+      true,
+    );
     again.listen((error) => expect(error).toBeUndefined());
     stops.push(() => again.close());
     await eventually(() => expect(called).toEqual([1, 2, 3]));
@@ -373,9 +425,13 @@ describe('JetStreamStrategy', () => {
     await eventually(() => expect(relay.status.relayed).toBe(10));
     await manager.streams.purge('ORDERS', { seq: 5 });
     const { events } = await startApp();
-    await eventually(() => expect(events.problem).toBe('orders goes on at 5 after 0: the stream has lost what is between'));
+    await eventually(() =>
+      expect(events.problem).toBe('orders goes on at 5 after 0: the stream has lost what is between'),
+    );
     expect(called).toEqual([]);
-    expect(await metrics.getSingleMetricAsString('windrose_consumer_stopped')).toContain('windrose_consumer_stopped{group="inventory",source="orders"} 1');
+    expect(await metrics.getSingleMetricAsString('windrose_consumer_stopped')).toContain(
+      'windrose_consumer_stopped{group="inventory",source="orders"} 1',
+    );
   });
 
   it('does not go on with the stream of another log', async () => {
@@ -397,7 +453,9 @@ describe('JetStreamStrategy', () => {
     await other.appendGroup(units);
     startRelay(other, databaseUrl);
     const { events } = await startApp();
-    await eventually(() => expect(events.problem).toMatch(/^orders 3 was event .* when it was handled; the stream has /));
+    await eventually(() =>
+      expect(events.problem).toMatch(/^orders 3 was event .* when it was handled; the stream has /),
+    );
     expect((await decisions()).map(({ data }) => data.position)).toEqual([1, 2, 3]);
   });
 

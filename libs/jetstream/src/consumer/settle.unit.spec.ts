@@ -2,9 +2,15 @@ import { MirroredEvent } from '../mirror/mirrored-event';
 import type { Attempt } from './batch';
 import { settle, type Runs } from './settle';
 
-const events = Array.from({ length: 8 }, (_, i) => new MirroredEvent('orders', i + 1, 'evt.orders.00.k.OrderPlaced', '', Buffer.alloc(0)));
+const events = Array.from(
+  { length: 8 },
+  (_, i) => new MirroredEvent('orders', i + 1, 'evt.orders.00.k.OrderPlaced', '', Buffer.alloc(0)),
+);
 const DONE: Attempt = { kind: 'done', handled: 1, moves: [] };
-const CONFLICT: Attempt = { kind: 'conflict', conflict: { status: 'conflict', reason: 'version', streamId: 's', actual: 1 } };
+const CONFLICT: Attempt = {
+  kind: 'conflict',
+  conflict: { status: 'conflict', reason: 'version', streamId: 's', actual: 1 },
+};
 
 /** Says which positions were tried together and which got through, for what the broker and the log do. */
 function script(answer: (positions: number[], tries: number) => Attempt | undefined, stopAfter = 100) {
@@ -51,7 +57,9 @@ describe('settle', () => {
 
   it('lets what is before a failing event through, then tries that one alone until it works', async () => {
     let left = 3;
-    const { runs, tried, done, failed } = script((positions) => (positions.includes(4) && left-- > 0 ? failure(positions, 4) : DONE));
+    const { runs, tried, done, failed } = script((positions) =>
+      positions.includes(4) && left-- > 0 ? failure(positions, 4) : DONE,
+    );
     await settle(events, runs);
     expect(tried).toEqual([[1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 3], [4, 5, 6, 7, 8], [4], [4], [5, 6], [7, 8]]);
     expect(failed).toEqual([4, 4]);
@@ -70,7 +78,11 @@ describe('settle', () => {
       return positions.length > 1 ? { kind: 'refused', error: new Error('too large') } : failure(positions, 6);
     }, 12);
     await settle(events, runs);
-    expect(tried.slice(0, 3)).toEqual([[1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 3, 4], [5, 6, 7, 8]]);
+    expect(tried.slice(0, 3)).toEqual([
+      [1, 2, 3, 4, 5, 6, 7, 8],
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ]);
     expect(new Set(failed)).toEqual(new Set([6]));
   });
 

@@ -98,7 +98,14 @@ export class SourceConsumer {
     const { source, broker, logger } = this.options;
     const { buffer } = this;
     const continuity = new Continuity(this.cursors.readPoint);
-    const reader = new SourceReader({ source, broker, logger, buffer, continuity, onState: (problem) => this.readerSays(problem) });
+    const reader = new SourceReader({
+      source,
+      broker,
+      logger,
+      buffer,
+      continuity,
+      onState: (problem) => this.readerSays(problem),
+    });
     this.reader = reader;
     this.enter('running', null);
     reader.start();
@@ -134,13 +141,13 @@ export class SourceConsumer {
   }
 
   private batchOptions(): BatchOptions {
-    const { log, handlers, ownership } = this.options;
+    const { log, handlers } = this.options;
     const { cursors } = this;
     return {
       log,
       handlers,
       service: log.service,
-      isDue: (event) => ownership.owns(event.partition) && !cursors.has(event),
+      isDue: (event) => cursors.isDue(event),
       moves: (end, touched) => cursors.movesTo(end, touched),
     };
   }
@@ -176,7 +183,8 @@ export class SourceConsumer {
 
   private async wait(error: unknown): Promise<void> {
     if (this.stopping.signal.aborted) return;
-    if (this.problem !== messageOf(error)) this.options.logger.warn(`${this.options.source} events wait: ${messageOf(error)}`);
+    if (this.problem !== messageOf(error))
+      this.options.logger.warn(`${this.options.source} events wait: ${messageOf(error)}`);
     this.enter('retrying', messageOf(error));
     await this.retries.wait(this.stopping.signal);
   }
@@ -206,7 +214,8 @@ export class SourceConsumer {
       if (this.state === 'stopped') this.enter('running', null);
       return;
     }
-    if (this.problem !== problem.message) this.options.logger.fatal({ source: this.options.source }, `can't go on: ${problem.message}`);
+    if (this.problem !== problem.message)
+      this.options.logger.fatal({ source: this.options.source }, `can't go on: ${problem.message}`);
     this.enter('stopped', problem.message);
   }
 
@@ -216,8 +225,8 @@ export class SourceConsumer {
   }
 
   private newCursors(): SourceCursors {
-    const { log, group, source } = this.options;
-    return new SourceCursors(log, group, source, log.partitions);
+    const { log, group, source, ownership } = this.options;
+    return new SourceCursors(log, group, source, log.partitions, ownership);
   }
 
   private get labels(): { group: string; source: string } {

@@ -1,5 +1,6 @@
 import type { Cursor, CursorMove } from '@windrose/event-log';
 import type { ReadPoint } from './continuity';
+import { ownsAll, type Ownership } from './ownership';
 
 /** Quiet partitions' cursors are stored when they are further behind than this. */
 const MAX_LAG = 1_000;
@@ -16,7 +17,7 @@ export interface CursorStore {
 }
 
 /**
- * One group's cursors in one source: what the database holds, and how far this process has come beyond that. Everything
+ * One group's cursors in the partitions of one source that this process owns: what the database holds, and how far this process has come beyond that. Everything
  * up to `reached` has been dealt with; a partition without events of interest is stored later than one with.
  */
 export class SourceCursors {
@@ -28,6 +29,7 @@ export class SourceCursors {
     private readonly group: string,
     private readonly source: string,
     private readonly partitions: number,
+    private readonly ownership: Ownership = ownsAll,
   ) {}
 
   /**
@@ -39,7 +41,10 @@ export class SourceCursors {
     const stored = new Map<number, Place>();
     for (let partition = 0; partition < this.partitions; partition++) stored.set(partition, START);
     for (const row of rows) stored.set(row.partition, row);
-    const setBack = [...this.stored].some(([partition, { position }]) => position > (stored.get(partition)?.position ?? 0));
+    for (const partition of stored.keys()) if (!this.ownership.owns(partition)) stored.delete(partition);
+    const setBack = [...this.stored].some(
+      ([partition, { position }]) => position > (stored.get(partition)?.position ?? 0),
+    );
     this.stored = stored;
     return setBack;
   }
@@ -54,9 +59,9 @@ export class SourceCursors {
     };
   }
 
-  /** Whether the event was handled before. */
-  has(event: { readonly partition: number; readonly position: number }): boolean {
-    return event.position <= this.storedPosition(event.partition);
+  /** Whether the event is this process's to handle, and hasn't been handled. */
+  isDue({ partition, position }: { readonly partition: number; readonly position: number }): boolean {
+    return this.ownership.owns(partition) && position > this.storedPosition(partition);
   }
 
   /** The position up to which everything has been dealt with. */
@@ -89,7 +94,10 @@ export class SourceCursors {
     for (const { partition, to, eventId } of moves) this.stored.set(partition, { position: to, eventId });
   }
 
-  private moves(to: { readonly position: number; readonly eventId: string }, partitions: readonly number[]): CursorMove[] {
+  private moves(
+    to: { readonly position: number; readonly eventId: string },
+    partitions: readonly number[],
+  ): CursorMove[] {
     return partitions
       .map((partition) => ({ partition, from: this.storedPosition(partition) }))
       .filter(({ from }) => from < to.position)

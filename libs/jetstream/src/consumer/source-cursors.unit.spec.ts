@@ -1,12 +1,20 @@
 import type { Cursor } from '@windrose/event-log';
+import type { Ownership } from './ownership';
 import { SourceCursors } from './source-cursors';
 
-async function cursorsWith(rows: readonly Omit<Cursor, 'source'>[], partitions = 3): Promise<{ cursors: SourceCursors; rows: Omit<Cursor, 'source'>[] }> {
+async function cursorsWith(
+  rows: readonly Omit<Cursor, 'source'>[],
+  ownership?: Ownership,
+): Promise<{ cursors: SourceCursors; rows: Omit<Cursor, 'source'>[] }> {
   const stored = [...rows];
   const store = {
-    cursors: () => Promise.resolve([...stored.map((row) => ({ source: 'orders', ...row })), { source: 'payments', partition: 0, position: 99, eventId: 'p' }]),
+    cursors: () =>
+      Promise.resolve([
+        ...stored.map((row) => ({ source: 'orders', ...row })),
+        { source: 'payments', partition: 0, position: 99, eventId: 'p' },
+      ]),
   };
-  const cursors = new SourceCursors(store, 'inventory', 'orders', partitions);
+  const cursors = new SourceCursors(store, 'inventory', 'orders', 3, ownership);
   await cursors.load();
   return { cursors, rows: stored };
 }
@@ -17,7 +25,7 @@ describe('SourceCursors', () => {
   it('starts at the beginning without any, and knows nothing of other sources', async () => {
     const { cursors } = await cursorsWith([]);
     expect(cursors.readPoint).toMatchObject({ position: 0, eventIds: new Map() });
-    expect(cursors.has({ partition: 0, position: 1 })).toBe(false);
+    expect(cursors.isDue({ partition: 0, position: 1 })).toBe(true);
   });
 
   it('starts after the lowest, and skips what a partition further on has had', async () => {
@@ -28,8 +36,8 @@ describe('SourceCursors', () => {
     ]);
     expect(cursors.readPoint.position).toBe(10);
     expect([...cursors.readPoint.eventIds.keys()].sort()).toEqual([10, 20, 30]);
-    expect(cursors.has({ partition: 1, position: 30 })).toBe(true);
-    expect(cursors.has({ partition: 0, position: 30 })).toBe(false);
+    expect(cursors.isDue({ partition: 1, position: 30 })).toBe(false);
+    expect(cursors.isDue({ partition: 0, position: 30 })).toBe(true);
   });
 
   it('moves the partitions that had events to the end of the batch, each from where it is', async () => {
@@ -52,7 +60,11 @@ describe('SourceCursors', () => {
     cursors.reach(at(40));
     expect(cursors.quietMoves()).toEqual([]);
     const moves = cursors.quietMoves(0);
-    expect(moves.map(({ partition, to }) => [partition, to])).toEqual([[0, 40], [1, 40], [2, 40]]);
+    expect(moves.map(({ partition, to }) => [partition, to])).toEqual([
+      [0, 40],
+      [1, 40],
+      [2, 40],
+    ]);
     cursors.confirm(moves);
     expect(cursors.quietMoves(0)).toEqual([]);
     expect(cursors.readPoint.position).toBe(40);
@@ -65,7 +77,15 @@ describe('SourceCursors', () => {
 
   it('keeps cursors of partitions beyond the ones it expects', async () => {
     const { cursors } = await cursorsWith([{ partition: 9, ...at(5) }]);
-    expect(cursors.has({ partition: 9, position: 5 })).toBe(true);
+    expect(cursors.isDue({ partition: 9, position: 5 })).toBe(false);
+  });
+
+  it('leaves alone what it does not own', async () => {
+    const { cursors } = await cursorsWith([{ partition: 1, ...at(4) }], { owns: (partition) => partition === 1 });
+    expect(cursors.readPoint.position).toBe(4);
+    expect(cursors.isDue({ partition: 0, position: 9 })).toBe(false);
+    cursors.reach(at(12));
+    expect(cursors.quietMoves(0).map(({ partition, from }) => [partition, from])).toEqual([[1, 4]]);
   });
 
   it('notices that somebody has set a cursor back', async () => {

@@ -30,12 +30,13 @@ export async function compareIdentity(
   // Read after the stream's state, so that a head that is behind was behind.
   const head = await log.head();
   if (last > head) {
-    return diverged(`stream ${stream} ends at sequence ${last}, but ${log.service} log ${log.logId} ends at position ${head}`);
+    return diverged(
+      `stream ${stream} ends at sequence ${last}, but ${log.service} log ${log.logId} ends at position ${head}`,
+    );
   }
-  if (last === 0) return { kind: 'agreeing', sequence: 0 };
+  // Retention may have emptied the stream; its last sequence stays, and there is nothing else to compare.
+  if (info.state.messages === 0) return { kind: 'agreeing', sequence: last };
   const [message, event] = await Promise.all([api.message(stream, last), log.eventAt(last)]);
-  // Retention may have emptied the stream; its last sequence stays. Then the identity in its description must do.
-  if (message === null && owner !== undefined) return { kind: 'agreeing', sequence: last };
   const there = message === null ? 'nothing' : sayMessage(message);
   const here = event === null ? 'nothing' : `event ${event.eventId}`;
   if (there === here) return { kind: 'agreeing', sequence: last };
@@ -48,5 +49,7 @@ function diverged(reason: string): Standing {
 
 function sayMessage(message: StoredMsg): string {
   const id = message.header.get(HEADER.messageId);
-  return id === '' ? `a message on ${message.subject} that no relay wrote (${viewOf(message.data).length} bytes)` : `event ${id}`;
+  return id === ''
+    ? `a message on ${message.subject} that no relay wrote (${viewOf(message.data).length} bytes)`
+    : `event ${id}`;
 }

@@ -22,7 +22,8 @@ const event: StoredEvent = {
   metaText: `{"actor":{"type":"customer","id":"Zoë"},"tenant":"default","causationId":null,"correlationId":"c","traceparent":"${TRACE}"}`,
 };
 
-const write = (changes: Partial<StoredEvent> = {}) => new MessageWriter('orders', LOG_ID).write({ ...event, ...changes });
+const write = (changes: Partial<StoredEvent> = {}) =>
+  new MessageWriter('orders', LOG_ID).write({ ...event, ...changes });
 
 function roundTrip(changes: Partial<StoredEvent> = {}): MirroredEvent {
   const message = write(changes);
@@ -33,7 +34,8 @@ function roundTrip(changes: Partial<StoredEvent> = {}): MirroredEvent {
 describe('an event as a message', () => {
   it('comes back as the very row that it was', () => {
     const mirrored = roundTrip();
-    for (const [field, value] of Object.entries(event)) expect([field, mirrored[field as keyof StoredEvent]]).toEqual([field, value]);
+    for (const [field, value] of Object.entries(event))
+      expect([field, mirrored[field as keyof StoredEvent]]).toEqual([field, value]);
     expect(mirrored.logId).toBe(LOG_ID);
     expect(mirrored.data).toEqual({ name: 'Zoë ✓', n: 1 });
     expect(mirrored.meta).toMatchObject({ actor: { id: 'Zoë' }, correlationId: 'c' });
@@ -46,7 +48,9 @@ describe('an event as a message', () => {
   });
 
   it('can be read by any client: id, expected sequence, trace and CloudEvents attributes', () => {
-    const read = (headers().constructor as unknown as { decode(block: Uint8Array): ReturnType<typeof headers> }).decode(write().headers.encode());
+    const read = (headers().constructor as unknown as { decode(block: Uint8Array): ReturnType<typeof headers> }).decode(
+      write().headers.encode(),
+    );
     const seen = Object.fromEntries([...read.keys()].map((name) => [name, read.get(name)]));
     expect(seen).toMatchObject({
       [HEADER.messageId]: event.eventId,
@@ -79,7 +83,13 @@ describe('a message that no relay wrote', () => {
   });
 
   it('is told by the headers that it lacks', () => {
-    const stray = new MirroredEvent('orders', 1, 'evt.orders.00.1.Stray', 'NATS/1.0\r\nFoo: bar\r\n\r\n', Buffer.from('x'));
+    const stray = new MirroredEvent(
+      'orders',
+      1,
+      'evt.orders.00.1.Stray',
+      'NATS/1.0\r\nFoo: bar\r\n\r\n',
+      Buffer.from('x'),
+    );
     expect(() => stray.eventId).toThrow('message 1 is not an event of a log: it has no header Nats-Msg-Id');
   });
 });

@@ -73,6 +73,11 @@ export function differences(wanted: Partial<MirrorConfig>, found: Partial<Stream
 }
 
 /** What a stream needs to be a mirror at all, whoever provisioned it: all events, in their order, none replaced. */
-export function essentialsOf({ subjects, retention, discard, max_msgs_per_subject }: MirrorConfig): Partial<MirrorConfig> {
+export function essentialsOf({
+  subjects,
+  retention,
+  discard,
+  max_msgs_per_subject,
+}: MirrorConfig): Partial<MirrorConfig> {
   return { subjects, retention, discard, max_msgs_per_subject };
 }

@@ -6,7 +6,12 @@ const LOG_ID = '01a1fc49-33bc-74f9-93c0-c6b092ed7233';
 describe('the declaration of a mirror', () => {
   it('names the stream, its subjects and the log', () => {
     const config = mirrorConfig('edge', LOG_ID);
-    expect(config).toMatchObject({ name: 'INTAKE', subjects: ['evt.edge.>'], max_age: 7 * 86_400 * 1e9, deny_delete: true });
+    expect(config).toMatchObject({
+      name: 'INTAKE',
+      subjects: ['evt.edge.>'],
+      max_age: 7 * 86_400 * 1e9,
+      deny_delete: true,
+    });
     expect(logIdIn(config.description)).toBe(LOG_ID);
   });
 
@@ -17,7 +22,10 @@ describe('the declaration of a mirror', () => {
   it('differs from what the server made of it only where we declared something', () => {
     const wanted = mirrorConfig('orders', LOG_ID);
     expect(differences(wanted, { ...wanted, allow_direct: true })).toEqual([]);
-    expect(differences(wanted, { ...wanted, max_bytes: 5, subjects: ['a'] }).map(({ setting }) => setting)).toEqual(['subjects', 'max_bytes']);
+    expect(differences(wanted, { ...wanted, max_bytes: 5, subjects: ['a'] }).map(({ setting }) => setting)).toEqual([
+      'subjects',
+      'max_bytes',
+    ]);
     expect(differences(wanted, {}).length).toBe(Object.keys(wanted).length);
   });
 });

@@ -93,8 +93,15 @@ describe('MirrorStream', () => {
   });
 
   it('only binds to a stream that other tools provision, and checks that it can be a mirror', async () => {
-    await expect(stream({ bindOnly: true }).declare()).rejects.toThrow("stream ORDERS doesn't exist and is not ours to create");
-    await manager.streams.add({ name: 'ORDERS', subjects: ['evt.orders.>'], max_age: DAY_NANOS, description: 'by the platform team' });
+    await expect(stream({ bindOnly: true }).declare()).rejects.toThrow(
+      "stream ORDERS doesn't exist and is not ours to create",
+    );
+    await manager.streams.add({
+      name: 'ORDERS',
+      subjects: ['evt.orders.>'],
+      max_age: DAY_NANOS,
+      description: 'by the platform team',
+    });
     await stream({ bindOnly: true }).declare();
     expect(await config()).toMatchObject({ max_age: DAY_NANOS, description: 'by the platform team' });
 

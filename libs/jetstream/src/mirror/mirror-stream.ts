@@ -5,7 +5,14 @@ import { StreamMismatch } from '../broker/broker-errors';
 import { isTaken } from '../broker/questions';
 import type { StreamApi } from '../broker/stream-api';
 import { logIdIn } from './log-identity';
-import { differences, essentialsOf, mirrorConfig, type Difference, type MirrorConfig, type MirrorOptions } from './mirror-config';
+import {
+  differences,
+  essentialsOf,
+  mirrorConfig,
+  type Difference,
+  type MirrorConfig,
+  type MirrorOptions,
+} from './mirror-config';
 
 /** The stream that mirrors a log, seen by the log's owner: nobody else may declare or change it. */
 export class MirrorStream {
@@ -33,14 +40,16 @@ export class MirrorStream {
    */
   async declare(): Promise<void> {
     const found = await this.info();
-    if (this.options.bindOnly === true) return this.check(found, essentialsOf(this.config), 'is provisioned by other tools');
+    if (this.options.bindOnly === true)
+      return this.check(found, essentialsOf(this.config), 'is provisioned by other tools');
     if (found === null) {
       await this.create();
     } else if (differences(this.config, found.config).length === 0) {
       return;
     } else {
       // Without an owner in its description it may be somebody else's: then it is changed only if it looks like a mirror.
-      if (logIdIn(found.config.description) === undefined) this.check(found, essentialsOf(this.config), 'belongs to no log');
+      if (logIdIn(found.config.description) === undefined)
+        this.check(found, essentialsOf(this.config), 'belongs to no log');
       await this.change();
     }
     this.check(await this.info(), this.config, 'was just declared');
@@ -65,7 +74,9 @@ export class MirrorStream {
   }
 
   private refused(what: 'created' | 'changed', error: unknown): StreamMismatch {
-    return new StreamMismatch(`stream ${this.name} can't be ${what} as declared: ${messageOf(error)}`, { cause: error });
+    return new StreamMismatch(`stream ${this.name} can't be ${what} as declared: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 
   private check(found: StreamInfo | null, wanted: Partial<MirrorConfig>, how: string): void {

@@ -27,12 +27,17 @@ export async function* readMirror(
     startSequence: from,
     onRequestEnd: () => wake(),
     onMessage: (message, { sequence }) => {
-      page.push({ sequence, event: eventOrNull(() => new MirroredEvent(source, sequence, message.subject, headerBlockOf(message), viewOf(message.data))) });
+      page.push({
+        sequence,
+        event: eventOrNull(
+          () => new MirroredEvent(source, sequence, message.subject, headerBlockOf(message), viewOf(message.data)),
+        ),
+      });
       if (sequence >= to) wake();
     },
   });
   try {
-    for (let last = from - 1; last < to; ) {
+    for (let last = from - 1; last < to;) {
       const ready = new Promise<void>((resolve) => {
         wake = resolve;
       });

@@ -17,13 +17,7 @@ export class RelayLockLost extends Error {
 
 /** Why a relay had to start over, as a label of its metric. */
 export type Interruption =
-  | 'disconnected'
-  | 'no_responders'
-  | 'timeout'
-  | 'wrong_sequence'
-  | 'no_room'
-  | 'lock_lost'
-  | 'other';
+  'disconnected' | 'no_responders' | 'timeout' | 'wrong_sequence' | 'no_room' | 'lock_lost' | 'other';
 
 export function interruptionOf(error: unknown): Interruption {
   if (error instanceof BrokerDisconnected) return 'disconnected';

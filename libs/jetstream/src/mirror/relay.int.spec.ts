@@ -1,7 +1,15 @@
 import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { EventLog, type StoredEvent } from '@windrose/event-log';
 import { createLogger, newId } from '@windrose/platform';
-import { createTestLog, eventually, openTestLog, startTestNats, startTestPostgres, type TestNats, type TestPostgres } from '@windrose/testing';
+import {
+  createTestLog,
+  eventually,
+  openTestLog,
+  startTestNats,
+  startTestPostgres,
+  type TestNats,
+  type TestPostgres,
+} from '@windrose/testing';
 import { Client } from 'pg';
 import { connectNats, type BrokerConnection } from '../broker/connection';
 import type { MirrorOptions } from './mirror-config';
@@ -12,7 +20,12 @@ import { verifyMirror } from './verify';
 jest.setTimeout(60_000);
 
 const logger = createLogger('test', { LOG_LEVEL: 'silent' });
-const META = { actor: { type: 'service', id: 'test' }, tenant: 'default', causationId: null, correlationId: 'c' } as const;
+const META = {
+  actor: { type: 'service', id: 'test' },
+  tenant: 'default',
+  causationId: null,
+  correlationId: 'c',
+} as const;
 const EQUAL = { missing: 0, differing: 0, extra: 0, findings: [] };
 
 /** Appends so many events, each in a stream of its own, 500 in an append. */
@@ -21,7 +34,12 @@ async function append(log: EventLog, count: number): Promise<void> {
     const units = Array.from({ length: Math.min(500, left) }, (_, i) => {
       const key = newId();
       const data = { orderId: key, text: `Zoë ${'x'.repeat(i % 300)}` };
-      return { stream: { id: `order-${key}`, key }, expectedVersion: 0, events: [{ type: 'OrderPlaced', data }], meta: META };
+      return {
+        stream: { id: `order-${key}`, key },
+        expectedVersion: 0,
+        events: [{ type: 'OrderPlaced', data }],
+        meta: META,
+      };
     });
     expect(await log.appendGroup(units)).toMatchObject({ status: 'appended' });
   }
@@ -65,7 +83,15 @@ describe('Relay', () => {
   }
 
   async function expectMirrored(count: number): Promise<void> {
-    await eventually(async () => expect((await manager.streams.info('ORDERS')).state).toMatchObject({ messages: count, first_seq: 1, last_seq: count }), { timeoutMs: 30_000 });
+    await eventually(
+      async () =>
+        expect((await manager.streams.info('ORDERS')).state).toMatchObject({
+          messages: count,
+          first_seq: 1,
+          last_seq: count,
+        }),
+      { timeoutMs: 30_000 },
+    );
     expect(await verifyMirror(log, broker)).toMatchObject({ events: count, ...EQUAL });
   }
 
@@ -138,7 +164,10 @@ describe('Relay', () => {
     const first = start();
     const secondBroker = await connectNats({ url: nats.url, name: 'second', logger });
     const secondLog = await openTestLog(databaseUrl, 'orders');
-    stops.push(() => secondBroker.close(), () => secondLog.close());
+    stops.push(
+      () => secondBroker.close(),
+      () => secondLog.close(),
+    );
     await eventually(() => expect(first.status.state).toBe('relaying'));
     const second = start({ log: secondLog, broker: secondBroker });
     await eventually(() => expect(second.status.state).toBe('standby'));
@@ -170,7 +199,9 @@ describe('Relay', () => {
     await expectMirrored(10);
     const admin = new Client({ connectionString: postgres.url });
     await admin.connect();
-    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'windrose relay lock'`);
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'windrose relay lock'`,
+    );
     await admin.end();
     await append(log, 10);
     await expectMirrored(20);
@@ -197,7 +228,35 @@ describe('Relay', () => {
 
   it('says what is wrong with a stream that it may not use', async () => {
     const relay = start({ mirror: { bindOnly: true } });
-    await eventually(() => expect(relay.status).toMatchObject({ state: 'interrupted', problem: expect.stringContaining("doesn't exist") }));
+    await eventually(() =>
+      expect(relay.status).toMatchObject({ state: 'interrupted', problem: expect.stringContaining("doesn't exist") }),
+    );
+  });
+
+  it('goes on after a stream that retention has emptied', async () => {
+    const relay = start({ mirror: { maxAgeMs: 1_000 } });
+    await append(log, 5);
+    await eventually(async () =>
+      expect((await manager.streams.info('ORDERS')).state).toMatchObject({ messages: 0, last_seq: 5 }),
+    );
+    await relay.stop();
+    start({ mirror: { maxAgeMs: 1_000 } });
+    await append(log, 1);
+    await eventually(async () => expect((await manager.streams.info('ORDERS')).state.last_seq).toBe(6));
+    expect(log.halted).toBeNull();
+  });
+
+  it('goes on when the disagreement has been settled by a person', async () => {
+    await append(log, 3);
+    const relay = start();
+    await expectMirrored(3);
+    await jetstream(broker.nats).publish('evt.orders.00.x.OrderPlaced', '{}');
+    await append(log, 1);
+    await eventually(() => expect(relay.status.state).toBe('halted'));
+    await manager.streams.delete('ORDERS');
+    await eventually(() => expect(relay.status.state).toBe('relaying'), { timeoutMs: 20_000 });
+    await append(log, 1);
+    await expectMirrored(5);
   });
 
   describe('halts, with both sides named, when', () => {
@@ -214,8 +273,16 @@ describe('Relay', () => {
       await expectMirrored(3);
       await jetstream(broker.nats).publish('evt.orders.00.x.OrderPlaced', '{}');
       await append(log, 1);
-      await expectHalted(relay, 'at 4', 'a message on evt.orders.00.x.OrderPlaced that no relay wrote', `event ${(await log.eventAt(4))?.eventId}`);
-      expect(await verifyMirror(log, broker)).toMatchObject({ differing: 1, findings: [{ kind: 'differing', position: 4, fields: ['not an event'] }] });
+      await expectHalted(
+        relay,
+        'at 4',
+        'a message on evt.orders.00.x.OrderPlaced that no relay wrote',
+        `event ${(await log.eventAt(4))?.eventId}`,
+      );
+      expect(await verifyMirror(log, broker)).toMatchObject({
+        differing: 1,
+        findings: [{ kind: 'differing', position: 4, fields: ['not an event'] }],
+      });
     });
 
     it('the stream mirrors another log', async () => {
@@ -252,7 +319,11 @@ describe('Relay', () => {
           return event && { ...event, eventId: other };
         },
       });
-      await expectHalted(start({ log: rewritten }), `has event ${(await log.eventAt(5))?.eventId}`, `has event ${other}`);
+      await expectHalted(
+        start({ log: rewritten }),
+        `has event ${(await log.eventAt(5))?.eventId}`,
+        `has event ${other}`,
+      );
     });
   });
 });
@@ -262,6 +333,7 @@ function logThatLost(log: EventLog, after: number): EventLog {
   return Object.assign(Object.create(log) as EventLog, {
     head: () => Promise.resolve(after),
     eventAt: (position: number) => (position > after ? Promise.resolve(null) : log.eventAt(position)),
-    readAll: ({ after: from, limit }: { after: number; limit: number }) => log.readAll({ after: from, limit, upTo: after }),
+    readAll: ({ after: from, limit }: { after: number; limit: number }) =>
+      log.readAll({ after: from, limit, upTo: after }),
   });
 }

@@ -37,7 +37,11 @@ export interface VerifyOptions {
 const MAX_FINDINGS = 100;
 
 /** Compares a log with its mirror, event by event, up to the log's head at the start. Changes nothing. */
-export async function verifyMirror(log: ReadableLog, broker: BrokerConnection, options: VerifyOptions = {}): Promise<MirrorReport> {
+export async function verifyMirror(
+  log: ReadableLog,
+  broker: BrokerConnection,
+  options: VerifyOptions = {},
+): Promise<MirrorReport> {
   const stream = streamNameOf(log.service);
   const head = await log.head();
   const { first, last } = await extentAtLeast(new StreamApi(broker), stream, head, options.patienceMs ?? 2_000);
@@ -62,7 +66,12 @@ export async function verifyMirror(log: ReadableLog, broker: BrokerConnection, o
   return report.finished();
 }
 
-async function extentAtLeast(api: StreamApi, stream: string, head: number, patienceMs: number): Promise<{ first: number; last: number }> {
+async function extentAtLeast(
+  api: StreamApi,
+  stream: string,
+  head: number,
+  patienceMs: number,
+): Promise<{ first: number; last: number }> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const state = (await api.info(stream))?.state;
@@ -108,7 +117,17 @@ class ReportWriter {
   }
 }
 
-const ROW_FIELDS = ['position', 'eventId', 'streamId', 'version', 'schemaVersion', 'recordedAt', 'prev', 'metaText', 'dataText'] as const;
+const ROW_FIELDS = [
+  'position',
+  'eventId',
+  'streamId',
+  'version',
+  'schemaVersion',
+  'recordedAt',
+  'prev',
+  'metaText',
+  'dataText',
+] as const;
 
 function differingFields(service: Service, event: StoredEvent, mirrored: MirroredEvent, logId: string): string[] {
   try {

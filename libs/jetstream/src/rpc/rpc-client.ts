@@ -26,7 +26,8 @@ export class RpcClient {
     this.broker = broker;
     // An answer to a request from before would go to a subscription that may be gone: whoever waits is told now.
     broker.onDown(() => {
-      for (const give of this.waiting) give(new ServiceUnavailable('the connection to NATS was lost before the answer came'));
+      for (const give of this.waiting)
+        give(new ServiceUnavailable('the connection to NATS was lost before the answer came'));
     });
   }
 

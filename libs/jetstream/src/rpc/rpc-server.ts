@@ -1,4 +1,10 @@
-import { NatsContext, Server, Transport, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import {
+  NatsContext,
+  Server,
+  Transport,
+  type CustomTransportStrategy,
+  type MessageHandler,
+} from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import { ServiceUnavailable, type Logger } from '@windrose/platform';
 import { lastValueFrom } from 'rxjs';
@@ -67,7 +73,10 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   private subscribe(): void {
     const { broker, queue } = this.options;
     this.subscriptions = [...this.messageHandlers].map(([subject, handler]) =>
-      broker.nats.subscribe(subject, { queue, callback: (error, request) => this.received(error, request, subject, handler) }),
+      broker.nats.subscribe(subject, {
+        queue,
+        callback: (error, request) => this.received(error, request, subject, handler),
+      }),
     );
   }
 

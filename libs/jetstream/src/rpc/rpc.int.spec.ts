@@ -63,7 +63,7 @@ describe('requests over NATS', () => {
     return app;
   }
 
-  const get = (orderId: string, deadlineMs = 2_000) => client.call(SUBJECT, { orderId } as GetOrder, CONTEXT, { deadlineMs });
+  const get = (orderId: string, deadlineMs = 2_000) => client.call(SUBJECT, { orderId }, CONTEXT, { deadlineMs });
 
   it('carries the input, the caller and the answer', async () => {
     let seen: RpcRequest<GetOrder> | undefined;
@@ -86,7 +86,10 @@ describe('requests over NATS', () => {
     await serve();
     const nest = new ClientNats({ servers: nats.url });
     try {
-      expect(await firstValueFrom(nest.send(SUBJECT, { input: { orderId: 'o-2' }, context: CONTEXT }))).toEqual({ ok: true, value: { id: 'o-2' } });
+      expect(await firstValueFrom(nest.send(SUBJECT, { input: { orderId: 'o-2' }, context: CONTEXT }))).toEqual({
+        ok: true,
+        value: { id: 'o-2' },
+      });
     } finally {
       await nest.close();
     }
@@ -101,7 +104,9 @@ describe('requests over NATS', () => {
     };
     // One request at a time each: four instances are needed for three at once.
     for (let i = 0; i < 4; i++) await serve({ maxRunning: 1 });
-    const answers = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'].map((id) => get(id, 10_000)));
+    const answers = await Promise.all(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'].map((id) => get(id, 10_000)),
+    );
     expect(answers).toHaveLength(12);
     expect(running).toBe(12);
   });
@@ -152,7 +157,11 @@ describe('requests over NATS', () => {
   it('hands on that a service can not do it right now, with the time to wait', async () => {
     answer = () => Promise.reject(new ServiceUnavailable('the log is closed', 7));
     await serve();
-    await expect(get('o-1')).rejects.toMatchObject({ name: 'ServiceUnavailable', message: 'the log is closed', retryAfterSeconds: 7 });
+    await expect(get('o-1')).rejects.toMatchObject({
+      name: 'ServiceUnavailable',
+      message: 'the log is closed',
+      retryAfterSeconds: 7,
+    });
   });
 
   it('tells nothing about an error that nobody foresaw', async () => {
@@ -163,7 +172,11 @@ describe('requests over NATS', () => {
     expect(error).toMatchObject({ message: 'rpc.v1.orders.get: Internal server error' });
     // Neither does the packet itself.
     const raw = await clientBroker.nats.request(SUBJECT, JSON.stringify({ pattern: SUBJECT, data: {}, id: '1' }));
-    expect(raw.json()).toEqual({ id: '1', isDisposed: true, err: { status: 'error', code: 'internal', message: 'Internal server error' } });
+    expect(raw.json()).toEqual({
+      id: '1',
+      isDisposed: true,
+      err: { status: 'error', code: 'internal', message: 'Internal server error' },
+    });
   });
 
   it('finishes what runs when it is closed, and takes nothing new', async () => {
@@ -187,7 +200,9 @@ describe('requests over NATS', () => {
   it('fails at once while disconnected, and for those who wait when the connection breaks', async () => {
     answer = () => new Promise(() => undefined);
     await serve({ drainMs: 10 });
-    const waiting = expect(get('o-1', 60_000)).rejects.toThrow('the connection to NATS was lost before the answer came');
+    const waiting = expect(get('o-1', 60_000)).rejects.toThrow(
+      'the connection to NATS was lost before the answer came',
+    );
     await nats.kill9();
     await waiting;
     await expect(get('o-1', 60_000)).rejects.toThrow('not connected to NATS');
