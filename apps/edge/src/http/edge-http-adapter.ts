@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Logger } from '@windrose/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { measure } from './http-metrics';
+import { parseJsonOnly } from './json-only';
 import { AllowedMethods } from './problem/allowed-methods';
 import { answerParserError } from './problem/parser-errors';
 import { ProblemError } from './problem/problem';
@@ -89,14 +90,4 @@ export class EdgeHttpAdapter extends FastifyAdapter {
 function refusalWithoutHost({ raw }: FastifyRequest): Error | undefined {
   if (raw.headers.host !== undefined || raw.httpVersionMinor === 0) return undefined;
   return new ProblemError({ status: 400, code: 'bad_request', detail: 'The header Host is missing.' });
-}
-
-/** JSON or nothing. An empty body is no body: calls that only act accept that, the others say that it is missing. */
-function parseJsonOnly(fastify: FastifyInstance): void {
-  const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request: FastifyRequest, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else void parse(request, body as string, done);
-  });
 }

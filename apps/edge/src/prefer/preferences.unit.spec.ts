@@ -39,6 +39,6 @@ describe('preferencesFrom', () => {
     preferencesFrom(`${'a="'.repeat(4_000)}`);
     preferencesFrom(`wait=${'"\\'.repeat(4_000)}`);
     preferencesFrom(`${' '.repeat(8_000)}=`);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 });

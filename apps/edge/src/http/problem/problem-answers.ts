@@ -20,8 +20,9 @@ export class ProblemAnswers {
 
   readonly onNotFound = (request: FastifyRequest, reply: FastifyReply): void => {
     const allowed = this.allowedMethods.at(request.raw.url ?? '/');
+    // With the method among them there is a route, such as the folder of the documentation's files, but nothing in it.
     const problem =
-      allowed.length > 0
+      allowed.length > 0 && !allowed.includes(request.method)
         ? methodNotAllowed(request.method, allowed)
         : notFound('There is nothing at this address.').problem;
     writeProblem(reply, problem, request.id);

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { ok } from '@windrose/contracts';
 import { startTestNats, type TestNats } from '@windrose/testing';
 import { FakeOrders, PLACE_ORDER } from '../../fixtures/fake-orders';
 import type { ProblemBody } from './problem';
@@ -51,6 +52,7 @@ describe('errors', () => {
 
   it('404: an unknown address', async () => {
     await expectProblem(await edge.fetch('/nowhere'), 404, 'not_found');
+    await expectProblem(await edge.fetch('/docs/nothing.css'), 404, 'not_found');
     await expectProblem(await edge.fetch('/v1/orders/', { method: 'POST' }), 404, 'not_found');
     await expectProblem(await edge.fetch('/v1/orders//events', { headers: as(customer) }), 404, 'not_found');
   });
@@ -71,12 +73,29 @@ describe('errors', () => {
       await expectProblem(await post('/v1/orders', customer, body), 400, 'malformed_json');
     }
     await expectProblem(await post('/v1/orders', customer, '{"__proto__":{"x":1}}'), 400, 'malformed_json');
+    const latin1 = Buffer.from(JSON.stringify(PLACE_ORDER).replace('London', 'Köln'), 'latin1');
+    await expectProblem(
+      await edge.fetch('/v1/orders', { method: 'POST', headers: as(customer), body: latin1 }),
+      400,
+      'malformed_json',
+    );
     await expectProblem(await edge.fetch('/v1/orders', { method: 'POST', headers: as(customer) }), 400, 'body_missing');
     await expectProblem(
       await edge.fetch('/v1/orders', { method: 'POST', headers: { authorization: `Bearer ${customer}` } }),
       400,
       'body_missing',
     );
+  });
+
+  it('takes an empty body for none, whatever type it claims to have', async () => {
+    await edge.services.on('rpc.v1.shipping.dispatch', ({ shipmentId: id }) =>
+      ok({ id, orderId: id, status: 'dispatching', lines: [] }),
+    );
+    const path = '/v1/shipments/01890000-0000-7000-8000-000000000000/dispatch';
+    for (const type of [undefined, 'application/json', 'application/x-www-form-urlencoded']) {
+      const headers = { authorization: `Bearer ${operator}`, ...(type && { 'content-type': type }) };
+      expect((await edge.fetch(path, { method: 'POST', headers, body: '' })).status).toBe(200);
+    }
   });
 
   it('413: a body over 256 KiB, announced or not', async () => {

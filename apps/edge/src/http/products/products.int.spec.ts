@@ -74,7 +74,7 @@ describe('products and customers', () => {
     const startedAt = performance.now();
     const response = await send('PATCH', '/v1/products/tea', { active: false });
     expect([response.status, await response.json()]).toEqual([200, tea]);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(edge.services.inputsOf('rpc.v1.inventory.change-product')).toEqual([{ sku: 'tea', active: false }]);
   });
 

@@ -1,0 +1,21 @@
+import { isUtf8 } from 'node:buffer';
+import { errorCodes, type FastifyInstance } from 'fastify';
+import { ProblemError } from './problem/problem';
+import { malformedJson } from './problem/problems';
+
+/** Reads bodies as JSON or not at all. An empty body is none: calls that only act accept that, the others miss it. */
+export function parseJsonOnly(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    // Decoding would replace what isn't UTF-8 without a word.
+    else if (!isUtf8(body)) done(new ProblemError(malformedJson()));
+    else void parse(request, body.toString(), done);
+  });
+  // Clients name a type for an empty body too: `curl -d ''` that of a form.
+  fastify.addContentTypeParser('*', (request, _body, done) => {
+    const empty = request.headers['content-length'] === '0';
+    done(empty ? null : new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), undefined);
+  });
+}
