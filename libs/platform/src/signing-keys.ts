@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomUUID,
+  type KeyObject,
+} from 'node:crypto';
 import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { textFrom, type Env } from './env';
@@ -41,7 +48,11 @@ export async function signingKey(files: SigningKeyFiles): Promise<SigningKey> {
   let pem = await contentOf(files.privateKeyFile);
   if (pem === undefined && files.mayCreate) pem = await createPrivateKeyFile(files.privateKeyFile);
   if (pem === undefined) {
-    throw new ConfigError('JWT_PRIVATE_KEY_FILE', files.privateKeyFile, 'a readable PEM file with an Ed25519 private key');
+    throw new ConfigError(
+      'JWT_PRIVATE_KEY_FILE',
+      files.privateKeyFile,
+      'a readable PEM file with an Ed25519 private key',
+    );
   }
   const privateKey = ed25519(() => createPrivateKey(pem), 'JWT_PRIVATE_KEY_FILE', files.privateKeyFile);
   const key = { privateKey, ...verificationKeyOf(createPublicKey(privateKey)) };

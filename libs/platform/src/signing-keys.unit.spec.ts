@@ -29,15 +29,20 @@ describe('signing keys', () => {
     expect((await readVerificationKey(files.publicKeyFile))?.keyId).toBe(first.keyId);
   });
 
-  it.each([{ JWT_PRIVATE_KEY_FILE: '/nowhere/key.pem' }, { NODE_ENV: 'production' }])('makes none with %j', async (env) => {
-    await expect(signingKey(signingKeyFiles(home, env))).rejects.toThrow(ConfigError);
-    expect(await readdir(home)).toEqual([]);
-  });
+  it.each([{ JWT_PRIVATE_KEY_FILE: '/nowhere/key.pem' }, { NODE_ENV: 'production' }])(
+    'makes none with %j',
+    async (env) => {
+      await expect(signingKey(signingKeyFiles(home, env))).rejects.toThrow(ConfigError);
+      expect(await readdir(home)).toEqual([]);
+    },
+  );
 
   it('names the variable of a file that holds no key', async () => {
     const file = join(home, 'x.pem');
     await writeFile(file, 'nonsense');
     await expect(readVerificationKey(file)).rejects.toThrow(/^JWT_PUBLIC_KEY_FILE is /);
-    await expect(signingKey(signingKeyFiles(home, { JWT_PRIVATE_KEY_FILE: file }))).rejects.toThrow(/^JWT_PRIVATE_KEY_FILE is /);
+    await expect(signingKey(signingKeyFiles(home, { JWT_PRIVATE_KEY_FILE: file }))).rejects.toThrow(
+      /^JWT_PRIVATE_KEY_FILE is /,
+    );
   });
 });
