@@ -14,8 +14,6 @@ import { LogIn } from './log-in';
 import { Passwords } from './passwords';
 import { RegisterCustomer } from './register-customer';
 
-jest.setTimeout(60_000);
-
 const context: RequestContext = { actor: { type: 'service', id: 'edge' }, correlationId: 'req-1' };
 const logger = createLogger('customers', { LOG_LEVEL: 'silent' });
 

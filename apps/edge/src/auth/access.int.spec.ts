@@ -6,8 +6,6 @@ import { signingKey, signingKeyFiles } from '@windrose/platform';
 import { eventually, startTestNats, type TestNats } from '@windrose/testing';
 import { TestEdge } from '../fixtures/test-edge';
 
-jest.setTimeout(30_000);
-
 const product: ProductView = {
   sku: 'tea',
   name: 'Tea',

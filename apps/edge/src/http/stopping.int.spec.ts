@@ -3,8 +3,6 @@ import { eventually, startTestNats, type TestNats } from '@windrose/testing';
 import { FakeOrders, PLACE_ORDER } from '../fixtures/fake-orders';
 import { TestEdge } from '../fixtures/test-edge';
 
-jest.setTimeout(30_000);
-
 describe('a stop', () => {
   let nats: TestNats;
   let edge: TestEdge;

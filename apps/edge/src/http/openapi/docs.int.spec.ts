@@ -1,8 +1,6 @@
 import { startTestNats, type TestNats } from '@windrose/testing';
 import { bodyOf, TestEdge } from '../../fixtures/test-edge';
 
-jest.setTimeout(30_000);
-
 interface Operation {
   readonly operationId: string;
   readonly security?: unknown[];

@@ -8,8 +8,6 @@ import type { ProblemBody } from '../problem/problem';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-jest.setTimeout(30_000);
-
 describe('orders', () => {
   let nats: TestNats;
   let edge: TestEdge;

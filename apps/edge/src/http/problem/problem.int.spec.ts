@@ -5,8 +5,6 @@ import { FakeOrders, PLACE_ORDER } from '../../fixtures/fake-orders';
 import type { ProblemBody } from './problem';
 import { bodyOf, TestEdge } from '../../fixtures/test-edge';
 
-jest.setTimeout(30_000);
-
 describe('errors', () => {
   let nats: TestNats;
   let edge: TestEdge;

@@ -3,8 +3,6 @@ import { eventually, startTestNats, type TestNats } from '@windrose/testing';
 import { bodyOf, TestEdge } from '../../fixtures/test-edge';
 import { cursorFor } from '../list/cursor';
 
-jest.setTimeout(30_000);
-
 const tea: ProductView = {
   sku: 'tea',
   name: 'Tea',
