@@ -6,9 +6,18 @@
 const SEPARATOR = '\x1e';
 const NULL_MARK = '\x1d';
 
-/** Whether the text may be sent in a column. */
-export function isColumnSafe(text: string): boolean {
-  return !text.includes(SEPARATOR) && !text.includes(NULL_MARK);
+/** What PostgreSQL's text can't hold, and what would be taken for the end of a value. */
+const UNSAFE = /[\0\x1d\x1e]/;
+const UNSAFE_ALL = new RegExp(UNSAFE, 'g');
+
+/** Free text as a column can carry it: what it can't carry is replaced by U+FFFD. */
+export function columnSafe(text: string): string {
+  return UNSAFE.test(text) ? text.replace(UNSAFE_ALL, '\ufffd') : text;
+}
+
+/** Somebody else's message, for a person to read: control characters become spaces, and it has an end. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').slice(0, 1_000);
 }
 
 /** The rows' values in one text. A leading separator tells an empty column from one empty value. */

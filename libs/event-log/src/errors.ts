@@ -8,8 +8,16 @@ export type EventRefusedReason =
   | 'bad_type'
   | 'bad_command_id'
   | 'bad_text'
+  | 'bad_number'
+  | 'not_json'
   | 'repeated_posting'
-  | 'events_without_stream';
+  | 'repeated_cursor'
+  | 'events_without_stream'
+  | 'without_meta'
+  /** The stream exists with another key: its events would be routed two ways. */
+  | 'wrong_key'
+  /** The database says that it can't be stored: an amount that doesn't fit, a text that it can't hold. */
+  | 'not_storable';
 
 /** A unit that could never be stored or published. It was refused before it took a position. */
 export class EventRefused extends CodedError {
@@ -18,8 +26,9 @@ export class EventRefused extends CodedError {
   constructor(
     readonly reason: EventRefusedReason,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 
@@ -29,7 +38,7 @@ export class EventRefused extends CodedError {
  */
 export class AppendOutcomeUnknown extends ServiceUnavailable {}
 
-/** The database can't be reached, or the log isn't open for appends yet. Nothing was written. */
+/** The database can't be reached or can't do it now, or the log isn't open for appends yet. Nothing was written. */
 export class LogUnavailable extends ServiceUnavailable {}
 
 /** The log and its mirror disagree: appends stay stopped until a person has chosen which one is right. */

@@ -3,8 +3,10 @@ import { ConfigError, messageOf } from '@windrose/platform';
 import { EventEmitter } from 'node:events';
 import type { Pool } from 'pg';
 import { AppendGate } from './append/gate';
+import { checkCursors } from './append/checks';
+import { encodeUnit } from './append/encode-unit';
 import { Flusher } from './append/flusher';
-import { encodeUnit } from './append/validate';
+import { outcomesWithRepeats, withoutRepeats } from './append/repeats';
 import { createPool, identifier } from './database';
 import type { Decider, Loaded } from './decider';
 import { LogUnavailable } from './errors';
@@ -12,6 +14,7 @@ import type { NewEvent, RecordedEvent, StoredEvent } from './event';
 import type { Appended, Duplicate, GroupOutcome, UnitOutcome } from './outcome';
 import { LogReader, type ReadAllOptions } from './read/reader';
 import { StateReader, type Cursor } from './read/state-reader';
+import { present } from './present';
 import type { CursorMove, Unit } from './unit';
 import { Work } from './work/work';
 
@@ -54,7 +57,8 @@ export class EventLog {
     /** The quoted name of the log's schema. */
     readonly schema: string,
   ) {
-    this.flusher = new Flusher(pool, schema, partitions, (head) => this.events.emit('appended', head));
+    const onAppended = (head: number): void => void this.events.emit('appended', head);
+    this.flusher = new Flusher({ pool, schema, partitions, name: service, onAppended });
     this.reader = new LogReader(pool, schema);
     this.state = new StateReader(pool, schema);
   }
@@ -65,17 +69,26 @@ export class EventLog {
    */
   static async open(options: EventLogOptions): Promise<EventLog> {
     const schema = identifier(options.service);
-    const pool = createPool(options.databaseUrl, { name: `windrose ${options.service}`, max: options.maxConnections ?? 4 });
+    const pool = createPool(options.databaseUrl, {
+      name: `windrose ${options.service}`,
+      max: options.maxConnections ?? 4,
+    });
     try {
       await pool.query(
         `insert into ${schema}.head (partitions, partition_positions) values ($1, array_fill(0::bigint, array[$1::int]))
          on conflict do nothing`,
         [options.partitions],
       );
-      const { rows } = await pool.query<{ log_id: string; partitions: number }>(`select log_id, partitions from ${schema}.head`);
-      const { log_id: logId, partitions } = rows[0]!;
+      const { rows } = await pool.query<{ log_id: string; partitions: number }>(
+        `select log_id, partitions from ${schema}.head`,
+      );
+      const { log_id: logId, partitions } = present(rows[0]);
       if (partitions !== options.partitions) {
-        throw new ConfigError('PARTITIONS', String(options.partitions), `${partitions}, fixed when the ${options.service} log was created`);
+        throw new ConfigError(
+          'PARTITIONS',
+          String(options.partitions),
+          `${partitions}, fixed when the ${options.service} log was created`,
+        );
       }
       return new EventLog(options.service, logId, partitions, pool, schema);
     } catch (error) {
@@ -91,20 +104,23 @@ export class EventLog {
    */
   async append(unit: Unit): Promise<UnitOutcome> {
     const outcome = await this.appendGroup([unit]);
-    return outcome.status === 'appended' ? outcome.units[0]! : outcome;
+    return outcome.status === 'appended' ? present(outcome.units[0]) : outcome;
   }
 
   /**
    * Appends all units and moves all cursors, or does nothing of it. Two units may concern one stream: the second one
-   * expects the version that the first one leaves.
+   * expects the version that the first one leaves. Two may carry one command id: the second one is a repeat.
    * @throws as `append`
    */
   async appendGroup(units: readonly Unit[], cursors: readonly CursorMove[] = []): Promise<GroupOutcome> {
-    const encoded = units.map(encodeUnit);
+    const kept = withoutRepeats(units);
+    const encoded = kept.map(encodeUnit);
+    checkCursors(cursors);
     if (!this.gate.isOpen) await this.gate.pass();
     const outcome = await this.flusher.submit({ units: encoded, cursors });
-    if (outcome.status === 'appended') this.announceScheduled(units);
-    return outcome;
+    if (outcome.status !== 'appended') return outcome;
+    this.announceScheduled(kept);
+    return { status: 'appended', units: outcomesWithRepeats(units, outcome.units) };
   }
 
   /**
@@ -142,7 +158,7 @@ export class EventLog {
   }
 
   async load<State, Event extends NewEvent>(decider: Decider<State, Event>, streamId: string): Promise<Loaded<State>> {
-    return (await this.reader.loadMany(decider, [streamId])).get(streamId)!;
+    return present((await this.reader.loadMany(decider, [streamId])).get(streamId));
   }
 
   loadMany<State, Event extends NewEvent>(

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { identifier } from './database';
+import { present } from './present';
 import { CreateLog1790000000000 } from './schema/create-log.migration';
 
 /** All migrations of a log's schema, oldest first. Each schema records in a table of its own which ones it has. */
@@ -35,7 +36,7 @@ export async function migrate(databaseUrl: string, schemas: readonly string[]): 
 async function isCurrent(guard: Client, schema: string): Promise<boolean> {
   const table = `${identifier(schema)}.migrations`;
   const { rows } = await guard.query<{ found: boolean }>('select to_regclass($1) is not null as found', [table]);
-  if (!rows[0]!.found) return false;
+  if (!present(rows[0]).found) return false;
   const done = await guard.query<{ name: string }>(`select name from ${table}`);
   const names = new Set(done.rows.map(({ name }) => name));
   return MIGRATIONS.every(({ name }) => names.has(name));

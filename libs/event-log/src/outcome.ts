@@ -18,9 +18,14 @@ export interface Duplicate {
 export type Conflict =
   | { readonly status: 'conflict'; readonly reason: 'version'; readonly streamId: string; readonly actual: number }
   | { readonly status: 'conflict'; readonly reason: 'balance'; readonly owner: string; readonly account: string }
-  | { readonly status: 'conflict'; readonly reason: 'cursor'; readonly source: string; readonly partition: number };
+  | { readonly status: 'conflict'; readonly reason: 'cursor'; readonly source: string; readonly partition: number }
+  /** The timer was cleared, fired or set again meanwhile. */
+  | { readonly status: 'conflict'; readonly reason: 'timer'; readonly timerId: string }
+  /** The job was done, or claimed by another worker, meanwhile. */
+  | { readonly status: 'conflict'; readonly reason: 'job'; readonly jobId: string };
 
 export type UnitOutcome = Appended | Duplicate | Conflict;
 
 /** All units of the group are in the log and its cursors moved, or none. */
-export type GroupOutcome = { readonly status: 'appended'; readonly units: readonly (Appended | Duplicate)[] } | Conflict;
+export type GroupOutcome =
+  { readonly status: 'appended'; readonly units: readonly (Appended | Duplicate)[] } | Conflict;

@@ -43,16 +43,37 @@ export interface JobAdd {
   readonly data: unknown;
 }
 
+/** A timer as it was read when it was due. */
+export interface TimerFired {
+  readonly id: string;
+  readonly dueAt: string;
+}
+
+/** A job as one worker has claimed it. */
+export interface JobClaim {
+  readonly id: string;
+  readonly worker: string;
+  readonly attempt: number;
+}
+
+/** A claimed job that is given up: it stays as a dead letter. */
+export interface JobBurial extends JobClaim {
+  readonly reason: string;
+}
+
 /** All that one decision changes: it happens completely or not at all. */
 export interface Unit {
-  /** Where the events go. Not needed when there are none. */
+  /** Where the events go. Not needed when there are none, except to expect a version. */
   readonly stream?: StreamRef;
-  /** The version the decision was made at; 0 for a new stream; `any` (the default) when the decision doesn't depend on it. */
+  /**
+   * The version the decision was made at; 0 for a new stream; `any` (the default) when the decision doesn't depend on it.
+   * It also holds for a unit without events, such as a refusal.
+   */
   readonly expectedVersion?: number | 'any';
   readonly events?: readonly NewEvent[];
   /** Of all the unit's events. Not needed when there are none. */
   readonly meta?: EventMeta;
-  /** Makes the unit happen once: a repeat gets the first one's `result` back and changes nothing. 1–200 characters. */
+  /** Makes the unit happen once: a repeat gets the first one's `result` back and changes nothing. 1–200 visible ASCII characters. */
   readonly commandId?: string;
   /** Stored with `commandId`: what a repeat is answered. */
   readonly result?: unknown;
@@ -61,8 +82,14 @@ export interface Unit {
   readonly documents?: readonly DocumentWrite[];
   readonly setTimers?: readonly TimerSet[];
   readonly clearTimers?: readonly string[];
+  /** Clears timers that led to this unit. It conflicts when one of them is no longer set as it was read. */
+  readonly fireTimers?: readonly TimerFired[];
   readonly addJobs?: readonly JobAdd[];
   readonly completeJobs?: readonly string[];
+  /** Completes jobs that led to this unit. It conflicts when another worker has got one of them meanwhile. */
+  readonly concludeJobs?: readonly JobClaim[];
+  /** Gives up jobs. It conflicts as `concludeJobs` does. */
+  readonly buryJobs?: readonly JobBurial[];
 }
 
 /** Moves one cursor, by compare-and-set on its position. */

@@ -1,5 +1,9 @@
+import { EventRefused } from '../errors';
 import type { Conflict, GroupOutcome, UnitOutcome } from '../outcome';
-import type { Atom } from './encode';
+import { present } from '../present';
+import type { Posting } from '../unit';
+import type { Atom } from './atom';
+import type { Places } from './places';
 
 /** The one row that the append function returns. */
 export interface AppendRow {
@@ -7,8 +11,11 @@ export interface AppendRow {
   readonly atom_detail: number[];
   readonly unit_status: number[];
   readonly unit_version: number[];
-  readonly unit_position: number[] | null;
+  readonly unit_offset: number[];
   readonly unit_stored: (string | null)[] | null;
+  /** How many events the call wrote. */
+  readonly appended: number;
+  /** The log's head after the call. */
   readonly head_position: number;
 }
 
@@ -16,65 +23,82 @@ const REPEATED = 1;
 const VERSION_CONFLICT = 2;
 const BALANCE_CONFLICT = 3;
 const CURSOR_CONFLICT = 4;
+const TIMER_CONFLICT = 6;
+const JOB_CONFLICT = 7;
+
+const WRONG_KEY = 8;
 
 /** Each atom's outcome, in order. */
-export function decodeRow(row: AppendRow, atoms: readonly Atom[], balanceOf: (place: number) => Balance): GroupOutcome[] {
-  let first = 0;
-  return atoms.map((atom, i) => {
-    const start = first;
-    first += atom.units.length;
-    const status = row.atom_status[i]!;
-    if (status === 0) {
-      return {
-        status: 'appended',
-        units: atom.units.map((_, k) => unitOutcome(row, start + k)),
-      };
-    }
-    return conflict(row, atom, status, row.atom_detail[i]!, start, atoms.slice(0, i), balanceOf);
+export function decodeRow(
+  row: AppendRow,
+  atoms: readonly Atom[],
+  balances: Places<Posting>,
+): (GroupOutcome | EventRefused)[] {
+  let firstUnit = 0;
+  let firstCursor = 0;
+  return atoms.map((atom, i): GroupOutcome | EventRefused => {
+    const places = new AtomPlaces(row, atom, firstUnit, firstCursor, balances);
+    firstUnit += atom.units.length;
+    firstCursor += atom.cursors.length;
+    const status = present(row.atom_status[i]);
+    return status === 0
+      ? { status: 'appended', units: places.outcomes() }
+      : places.conflict(status, present(row.atom_detail[i]));
   });
 }
 
-export interface Balance {
-  readonly owner: string;
-  readonly account: string;
-}
+/** One atom's part of the row. */
+class AtomPlaces {
+  constructor(
+    private readonly row: AppendRow,
+    private readonly atom: Atom,
+    private readonly firstUnit: number,
+    private readonly firstCursor: number,
+    private readonly balances: Places<Posting>,
+  ) {}
 
-function unitOutcome(row: AppendRow, place: number): Exclude<UnitOutcome, Conflict> {
-  if (row.unit_status[place] === REPEATED) {
-    const stored = row.unit_stored?.[place] ?? 'null';
-    return { status: 'duplicate', result: JSON.parse(stored) as unknown };
+  outcomes(): Exclude<UnitOutcome, Conflict>[] {
+    const { row } = this;
+    const before = row.head_position - row.appended;
+    return this.atom.units.map(({ events }, k) => {
+      const place = this.firstUnit + k;
+      if (row.unit_status[place] === REPEATED) {
+        return { status: 'duplicate', result: JSON.parse(row.unit_stored?.[place] ?? 'null') as unknown };
+      }
+      return {
+        status: 'appended',
+        version: present(row.unit_version[place]),
+        position: events.length === 0 ? 0 : before + present(row.unit_offset[place]) + 1,
+      };
+    });
   }
-  return {
-    status: 'appended',
-    version: row.unit_version[place]!,
-    position: row.unit_position?.[place] ?? 0,
-  };
-}
 
-function conflict(
-  row: AppendRow,
-  atom: Atom,
-  status: number,
-  detail: number,
-  start: number,
-  before: readonly Atom[],
-  balanceOf: (place: number) => Balance,
-): Conflict {
-  switch (status) {
-    case VERSION_CONFLICT: {
-      const { unit } = atom.units[detail - 1 - start]!;
-      return { status: 'conflict', reason: 'version', streamId: unit.stream!.id, actual: row.unit_version[detail - 1]! };
-    }
-    case BALANCE_CONFLICT: {
-      const { owner, account } = balanceOf(row.unit_version[detail - 1]!);
-      return { status: 'conflict', reason: 'balance', owner, account };
-    }
-    case CURSOR_CONFLICT: {
-      const cursorsBefore = before.reduce((sum, { cursors }) => sum + cursors.length, 0);
-      const { source, partition } = atom.cursors[detail - 1 - cursorsBefore]!;
+  /** `detail` is the place (from 1) of the unit or cursor to blame; a unit's version then says what exactly of it. */
+  conflict(status: number, detail: number): Conflict | EventRefused {
+    if (status === CURSOR_CONFLICT) {
+      const { source, partition } = present(this.atom.cursors[detail - 1 - this.firstCursor]);
       return { status: 'conflict', reason: 'cursor', source, partition };
     }
-    default:
-      throw new Error(`the append function answered an unknown status ${status}`);
+    const what = present(this.row.unit_version[detail - 1]);
+    const { unit } = present(this.atom.units[detail - 1 - this.firstUnit]);
+    switch (status) {
+      case VERSION_CONFLICT:
+        return { status: 'conflict', reason: 'version', streamId: present(unit.stream).id, actual: what };
+      case BALANCE_CONFLICT: {
+        const { owner, account } = present(this.balances.sorted[what - 1]);
+        return { status: 'conflict', reason: 'balance', owner, account };
+      }
+      case TIMER_CONFLICT:
+        return { status: 'conflict', reason: 'timer', timerId: present(unit.fireTimers?.[0]).id };
+      case JOB_CONFLICT:
+        return { status: 'conflict', reason: 'job', jobId: present(unit.concludeJobs?.[0] ?? unit.buryJobs?.[0]).id };
+      case WRONG_KEY:
+        return new EventRefused(
+          'wrong_key',
+          `the stream ${present(unit.stream).id} has another key than ${present(unit.stream).key}`,
+        );
+      default:
+        throw new Error(`the append function answered an unknown status ${status}`);
+    }
   }
 }

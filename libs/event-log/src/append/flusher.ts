@@ -1,24 +1,28 @@
-import { messageOf } from '@windrose/platform';
-import type { Pool, PoolClient } from 'pg';
-import { AppendOutcomeUnknown, LogUnavailable } from '../errors';
+import type { Pool } from 'pg';
+import { EventRefused, LogUnavailable } from '../errors';
 import type { GroupOutcome } from '../outcome';
+import { present } from '../present';
+import { AppendConnection } from './append-connection';
+import { appendFailure } from './append-failure';
+import { appendCalls, appendedEvents, appendUnits } from './append-metrics';
+import { AppendQueue, type Waiting } from './append-queue';
+import type { Atom } from './atom';
 import { decodeRow, type AppendRow } from './decode';
-import { appendCallSql, encodeCall, lockedBalances, type Atom } from './encode';
+import { appendCallSql, encodeCall, type EncodedCall } from './encode-call';
 
-/** What one call carries at most. Larger calls lengthen everybody's wait without doing more per second. */
-const MAX_UNITS = 400;
-const MAX_BYTES = 2 * 1024 * 1024;
 /** More waiting than this means that the database can't follow: better a clear refusal than an endless queue. */
-const MAX_WAITING = 20_000;
-/** Deadlock, serialization failure, lost race for a unique key: nothing was written, and another try may work. */
-const RETRYABLE = new Set(['40P01', '40001', '23505', '55P03']);
+export const MAX_WAITING = 20_000;
 const MAX_TRIES = 5;
 
-interface Waiting {
-  readonly atom: Atom;
-  readonly bytes: number;
-  readonly resolve: (outcome: GroupOutcome) => void;
-  readonly reject: (error: unknown) => void;
+export interface FlusherOptions {
+  readonly pool: Pool;
+  /** The log's quoted schema. */
+  readonly schema: string;
+  readonly partitions: number;
+  /** The log's name in the metrics. */
+  readonly name: string;
+  /** Called after each commit that wrote events. */
+  readonly onAppended: (headPosition: number) => void;
 }
 
 /**
@@ -26,27 +30,22 @@ interface Waiting {
  * runs the next one gathers. An idle flusher sends at once; a busy one sends ever larger calls.
  */
 export class Flusher {
-  private queue: Waiting[] = [];
-  private client: PoolClient | null = null;
+  private readonly queue = new AppendQueue();
+  private readonly connection: AppendConnection;
+  private readonly sql: string;
   private running: Promise<void> | null = null;
   private closed = false;
-  private readonly sql: string;
 
-  constructor(
-    private readonly pool: Pool,
-    schema: string,
-    private readonly partitions: number,
-    private readonly onAppended: (headPosition: number) => void,
-  ) {
-    this.sql = appendCallSql(schema);
+  constructor(private readonly options: FlusherOptions) {
+    this.connection = new AppendConnection(options.pool);
+    this.sql = appendCallSql(options.schema);
   }
 
   submit(atom: Atom): Promise<GroupOutcome> {
     if (this.closed) return Promise.reject(new LogUnavailable('the log is closed'));
     if (this.queue.length >= MAX_WAITING) return Promise.reject(new LogUnavailable('too many appends are waiting'));
     return new Promise((resolve, reject) => {
-      const bytes = atom.units.reduce((sum, unit) => sum + unit.bytes, 0);
-      this.queue.push({ atom, bytes, resolve, reject });
+      this.queue.add({ atom, resolve, reject });
       this.running ??= this.run();
     });
   }
@@ -55,98 +54,65 @@ export class Flusher {
   async close(): Promise<void> {
     this.closed = true;
     await this.running;
-    this.client?.release();
-    this.client = null;
+    this.connection.release();
   }
 
   private async run(): Promise<void> {
     // Whatever is submitted in the same turn of the event loop joins the first call.
     await new Promise(setImmediate);
-    while (this.queue.length > 0) {
-      const call = this.takeCall();
-      await this.flush(call);
-    }
+    while (this.queue.length > 0) await this.flush(this.queue.takeCall());
     this.running = null;
   }
 
-  private takeCall(): Waiting[] {
-    let units = 0;
-    let bytes = 0;
-    const commands = new Set<string>();
-    let end = 0;
-    for (; end < this.queue.length; end++) {
-      const { atom, bytes: more } = this.queue[end]!;
-      // The function decides each command id once per call, so a repeat waits for the next one.
-      if (atom.units.some(({ unit }) => unit.commandId !== undefined && commands.has(unit.commandId))) break;
-      if (end > 0 && (units + atom.units.length > MAX_UNITS || bytes + more > MAX_BYTES)) break;
-      units += atom.units.length;
-      bytes += more;
-      for (const { unit } of atom.units) if (unit.commandId !== undefined) commands.add(unit.commandId);
-    }
-    return this.queue.splice(0, end);
-  }
-
-  private async flush(call: Waiting[]): Promise<void> {
-    const atoms = call.map(({ atom }) => atom);
+  private async flush(call: readonly Waiting[]): Promise<void> {
     try {
-      const row = await this.callWithRetries(encodeCall(atoms, this.partitions));
-      const outcomes = decodeRow(row, atoms, (place) => lockedBalances(atoms.flatMap(({ units }) => units)).sorted[place - 1]!);
-      call.forEach(({ resolve }, i) => resolve(outcomes[i]!));
-      if (row.unit_position !== null) this.onAppended(row.head_position);
+      const atoms = call.map(({ atom }) => atom);
+      const encoded = encodeCall(atoms, this.options.partitions);
+      const row = await this.callWithRetries(encoded);
+      const outcomes = decodeRow(row, atoms, encoded.balances);
+      call.forEach(({ resolve, reject }, i) => {
+        const outcome = present(outcomes[i]);
+        if (outcome instanceof EventRefused) reject(outcome);
+        else resolve(outcome);
+      });
+      this.committed(row);
     } catch (error) {
-      // A statement that PostgreSQL itself refused has an SQLSTATE and wrote nothing. One bad atom must not fail the rest.
-      if (call.length > 1 && sqlStateOf(error) !== undefined && !isOutage(error)) {
-        for (const one of call) await this.flush([one]);
-        return;
-      }
-      for (const { reject } of call) reject(error);
+      await this.failed(call, error);
     }
   }
 
-  private async callWithRetries(parameters: (string | null)[]): Promise<AppendRow> {
+  private committed({ unit_status, appended, head_position }: AppendRow): void {
+    const labels = { log: this.options.name };
+    appendCalls.inc(labels);
+    appendUnits.inc(labels, unit_status.length);
+    if (appended === 0) return;
+    appendedEvents.inc(labels, appended);
+    this.options.onAppended(head_position);
+  }
+
+  /** One atom that can't be stored must not fail the others: they are sent one by one, in their order. */
+  private async failed(call: readonly Waiting[], error: unknown): Promise<void> {
+    if (error instanceof LogUnavailable) return rejectAll(call, error);
+    const failure = appendFailure(error);
+    if (failure.kind !== 'refused' || call.length === 1) return rejectAll(call, failure.error);
+    for (const waiting of call) await this.flush([waiting]);
+  }
+
+  private async callWithRetries({ values }: EncodedCall): Promise<AppendRow> {
     for (let tries = 1; ; tries++) {
-      const client = await this.connected();
+      const client = await this.connection.get();
       try {
-        const { rows } = await client.query<AppendRow>({ name: 'append', text: this.sql, values: parameters });
-        return rows[0]!;
+        const { rows } = await client.query<AppendRow>({ name: 'append', text: this.sql, values });
+        return present(rows[0]);
       } catch (error) {
-        const state = sqlStateOf(error);
-        if (state === undefined || isOutage(error)) {
-          this.dropClient(error);
-          throw new AppendOutcomeUnknown(`the connection broke during an append: ${messageOf(error)}`, 1, { cause: error });
-        }
-        if (!RETRYABLE.has(state) || tries === MAX_TRIES) throw error;
+        const { kind } = appendFailure(error);
+        if (kind === 'unknown' || kind === 'unavailable') this.connection.drop(client);
+        if (kind !== 'again' || tries === MAX_TRIES) throw error;
       }
     }
   }
-
-  /** The flusher's own connection: appends must not queue behind reads for one. */
-  private async connected(): Promise<PoolClient> {
-    if (this.client !== null) return this.client;
-    try {
-      const client = await this.pool.connect();
-      client.on('error', () => this.dropClient(new Error('connection lost')));
-      this.client = client;
-      return client;
-    } catch (error) {
-      throw new LogUnavailable(`the database can't be reached: ${messageOf(error)}`, 1, { cause: error });
-    }
-  }
-
-  private dropClient(error: unknown): void {
-    const client = this.client;
-    this.client = null;
-    client?.release(error instanceof Error ? error : true);
-  }
 }
 
-function sqlStateOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  return /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
-}
-
-/** Classes 57P (the server is going away) and 08 (connection): what was under way may or may not have committed. */
-function isOutage(error: unknown): boolean {
-  const state = sqlStateOf(error);
-  return state !== undefined && (state.startsWith('57P') || state.startsWith('08'));
+function rejectAll(call: readonly Waiting[], error: unknown): void {
+  for (const { reject } of call) reject(error);
 }

@@ -1,13 +1,16 @@
 import { LogHalted, LogUnavailable } from '../errors';
 
+type State = 'unchecked' | 'open' | { readonly halted: string };
+
 /**
  * Decides whether appends may happen: not before the log has been compared with its mirror once, and not after the two
  * were found to disagree.
  */
 export class AppendGate {
-  private state: 'unchecked' | 'open' | { halted: string } = 'unchecked';
-  private waiting: (() => void)[] = [];
+  private state: State = 'unchecked';
+  private readonly waiting = new Set<() => void>();
 
+  /** @param patienceMs how long an append waits for the first comparison, in milliseconds */
   constructor(private readonly patienceMs = 5_000) {}
 
   get haltedBecause(): string | null {
@@ -38,20 +41,20 @@ export class AppendGate {
     if (typeof this.state === 'object') throw new LogHalted(this.state.halted);
   }
 
-  private change(state: typeof this.state): void {
+  private change(state: State): void {
     this.state = state;
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const wake of waiting) wake();
+    for (const wake of this.waiting) wake();
   }
 
   private changeWithinPatience(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.patienceMs);
-      this.waiting.push(() => {
+      const wake = (): void => {
         clearTimeout(timer);
+        this.waiting.delete(wake);
         resolve();
-      });
+      };
+      const timer = setTimeout(wake, this.patienceMs);
+      this.waiting.add(wake);
     });
   }
 }

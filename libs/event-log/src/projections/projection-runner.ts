@@ -1,5 +1,6 @@
 import { messageOf, type Logger } from '@windrose/platform';
 import type { EventLog } from '../event-log';
+import { Nap } from '../nap';
 import type { Projection } from './projection';
 import { ProjectionStore } from './projection-store';
 import { Projector, type Progress } from './projector';
@@ -21,11 +22,9 @@ export interface ProjectionLag {
  */
 export class ProjectionRunner {
   private readonly store: ProjectionStore;
+  private readonly nap = new Nap();
   private projector: Projector | undefined;
   private progress: Progress = { position: 0, head: 0, live: false };
-  private wake: () => void = () => undefined;
-  private news = false;
-  private stopping = false;
   private running: Promise<void> = Promise.resolve();
   private unsubscribe: () => void = () => undefined;
 
@@ -40,17 +39,13 @@ export class ProjectionRunner {
   /** Creates what is missing, so that reads find the view, and begins to follow the log. */
   async start(): Promise<void> {
     await this.open();
-    this.unsubscribe = this.log.onAppended(() => {
-      this.news = true;
-      this.wake();
-    });
+    this.unsubscribe = this.log.onAppended(() => this.nap.wake());
     this.running = this.run();
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
     this.unsubscribe();
-    this.wake();
+    this.nap.end();
     await this.running;
   }
 
@@ -60,43 +55,36 @@ export class ProjectionRunner {
     return { name, version, position, lag: head - position };
   }
 
-  private async open(): Promise<void> {
+  private async open(): Promise<Projector> {
     const table = await this.store.open(this.projection);
-    if (this.projector?.table.name !== table.name) this.projector = new Projector(this.log, this.store, this.projection, table);
+    if (this.projector?.table.name !== table.name) {
+      this.projector = new Projector(this.log, this.store, this.projection, table);
+    }
+    return this.projector;
   }
 
   private async run(): Promise<void> {
-    while (!this.stopping) {
+    while (!this.nap.ended) {
       try {
-        this.news = false;
-        await this.follow();
-        if (!this.news && !this.stopping) await this.sleep(POLL_MS);
+        await this.follow(this.projector ?? (await this.open()));
+        await this.nap.sleep(POLL_MS);
       } catch (error) {
         this.logger.warn({ err: error, projection: this.projection.name }, `projection waits: ${messageOf(error)}`);
-        await this.sleep(AFTER_ERROR_MS);
-        await this.open().catch(() => undefined);
+        // Its table may be gone, and with it the place to go on from.
+        this.projector = undefined;
+        await this.nap.rest(AFTER_ERROR_MS);
       }
     }
   }
 
-  private async follow(): Promise<void> {
-    const projector = this.projector!;
+  private async follow(projector: Projector): Promise<void> {
     do {
       this.progress = await projector.step();
-    } while (this.progress.position < this.progress.head && !this.stopping);
-    if (this.progress.live || this.stopping) return;
-    // Either this table is new and has just caught up, or a replay has put a newer one in its place.
+    } while (this.progress.position < this.progress.head && !this.nap.ended);
+    if (this.progress.live || this.nap.ended) return;
+    // Either this table is new and has just caught up, or another one has taken its place: go on with that at once.
     await this.store.switchTo(projector.table);
-    await this.open();
-  }
-
-  private sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const next = await this.open();
+    if (next !== projector) await this.follow(next);
   }
 }

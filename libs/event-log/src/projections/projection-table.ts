@@ -1,21 +1,16 @@
 import type { Pool } from 'pg';
-import { textColumn, isColumnSafe } from '../columns';
+import { columnSafe, textColumn } from '../columns';
 import { identifier } from '../database';
+import { tableNameOf, type Generation } from './generation';
 import type { Projection } from './projection';
 
 export type Row = Record<string, unknown>;
-
-/** Where one build of a projection stands: its table, and how far it has been filled. */
-export interface Generation {
-  readonly name: string;
-  readonly version: number;
-  readonly generation: number;
-}
 
 /** The table of one generation of a projection: reading, writing and creating its rows. */
 export class ProjectionTable {
   readonly name: string;
   private readonly columns: readonly string[];
+  private readonly jsonColumns: readonly string[];
 
   constructor(
     private readonly pool: Pool,
@@ -23,8 +18,9 @@ export class ProjectionTable {
     private readonly projection: Projection,
     readonly generation: Generation,
   ) {
-    this.name = identifier(`${generation.name}_v${generation.version}_${generation.generation}`);
+    this.name = tableNameOf(generation);
     this.columns = Object.keys(projection.columns);
+    this.jsonColumns = this.columns.filter((column) => projection.columns[column] === 'json');
   }
 
   createSql(): string[] {
@@ -32,7 +28,9 @@ export class ProjectionTable {
       const key = column === this.projection.primaryKey ? ' primary key' : '';
       return `${identifier(column)} ${this.projection.columns[column]}${key}`;
     });
-    const indexes = (this.projection.indexes ?? []).map((index) => `create index on ${this.schema}.${this.name} (${index.join(', ')})`);
+    const indexes = (this.projection.indexes ?? []).map(
+      (index) => `create index on ${this.schema}.${this.name} (${index.join(', ')})`,
+    );
     return [`create table ${this.schema}.${this.name} (${columns.join(', ')})`, ...indexes];
   }
 
@@ -63,37 +61,48 @@ export class ProjectionTable {
   }
 
   private writeSql(): string {
-    const casts = this.columns.map((column, i) => `${this.schema}.split($${i + 6}::text)::${this.projection.columns[column]}[]`);
+    const { schema, projection } = this;
+    const casts = this.columns.map((column, i) => `${schema}.split($${i + 6}::text)::${projection.columns[column]}[]`);
     const names = this.columns.map(identifier);
-    const updates = this.columns.filter((column) => column !== this.projection.primaryKey).map(identifier);
+    const updates = this.columns.filter((column) => column !== projection.primaryKey).map(identifier);
+    const update =
+      updates.length === 0
+        ? 'nothing'
+        : `update set ${updates.map((column) => `${column} = excluded.${column}`).join(', ')}`;
     return `with moved as (
-        update ${this.schema}.projections set position = $5
+        update ${schema}.projections set position = $5
         where name = $1 and version = $2 and generation = $3 and position = $4 returning 1
       ), written as (
-        insert into ${this.schema}.${this.name} (${names.join(', ')})
+        insert into ${schema}.${this.name} (${names.join(', ')})
         select * from unnest(${casts.join(', ')}) where exists (select from moved)
-        on conflict (${identifier(this.projection.primaryKey)})
-          do update set ${updates.map((column) => `${column} = excluded.${column}`).join(', ')}
+        on conflict (${identifier(projection.primaryKey)}) do ${update}
       ) select * from moved`;
   }
 
   private column(rows: readonly Row[], column: string): string {
-    const isJson = this.projection.columns[column] === 'json';
+    const isJson = this.jsonColumns.includes(column);
     return textColumn(
       rows.map((row) => {
         const value = row[column];
         if (value === null || value === undefined) return null;
-        const text = isJson ? JSON.stringify(value) : String(value);
-        // Only free text can hold the two control characters that columns are joined with.
-        return isColumnSafe(text) ? text : text.replace(/[\x1d\x1e]/g, '\ufffd');
+        // Printed JSON holds no control characters; free text may.
+        return isJson ? JSON.stringify(value) : columnSafe(plainText(value));
       }),
     );
   }
 
   private parsed(row: Row): Row {
-    for (const column of this.columns) {
-      if (this.projection.columns[column] === 'json' && row[column] !== null) row[column] = JSON.parse(String(row[column])) as unknown;
+    for (const column of this.jsonColumns) {
+      const text = row[column];
+      if (typeof text === 'string') row[column] = JSON.parse(text) as unknown;
     }
     return row;
   }
+}
+
+function plainText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof Date) return value.toISOString();
+  throw new TypeError(`a column can't hold ${JSON.stringify(value)}: declare it as json`);
 }

@@ -1,5 +1,8 @@
+import { columnSafe } from '../columns';
+import type { StoredEvent } from '../event';
 import type { EventLog } from '../event-log';
-import { parseEvent } from '../read/reader';
+import { present } from '../present';
+import { ProjectedEvent } from './projected-event';
 import type { Projection } from './projection';
 import type { ProjectionStore } from './projection-store';
 import type { ProjectionTable, Row } from './projection-table';
@@ -19,6 +22,9 @@ export interface Progress {
 /** Feeds one table of a projection from the log: rows and position in one statement, so each event counts once. */
 export class Projector {
   private readonly types: readonly string[];
+  private progress: Progress | undefined;
+  /** What was read ahead while the batch before was written. */
+  private ahead: { readonly from: number; readonly to: number; readonly events: Promise<StoredEvent[]> } | undefined;
 
   constructor(
     private readonly log: EventLog,
@@ -31,15 +37,18 @@ export class Projector {
 
   /** Applies one batch. `position` equals `head` when nothing is left. */
   async step(): Promise<Progress> {
-    const [standing, head] = await Promise.all([this.store.standing(this.table.generation), this.log.head()]);
-    if (standing === null) throw new Error(`the table ${this.table.name} has been superseded`);
-    const { position: from, live } = standing;
-    if (from >= head) return { position: from, head, live };
+    const known = this.progress;
+    this.progress = undefined;
+    const { position: from, head, live } = known && known.position < known.head ? known : await this.standing();
     const to = Math.min(head, from + BATCH);
-    const rows = await this.changedRows(from, to);
-    const moved = await this.table.write(rows, from, to);
-    // Another process was faster: its position is as good as ours.
-    return { position: moved ? to : from, head, live };
+    if (to <= from) return (this.progress = { position: from, head, live });
+    const events = await this.eventsOf(from, to);
+    this.readAhead(to, Math.min(head, to + BATCH));
+    const moved = await this.table.write(await this.changedRows(events), from, to);
+    const progress = { position: moved ? to : from, head, live };
+    // Another process was faster: how far it has come is to be read first.
+    if (moved) this.progress = progress;
+    return progress;
   }
 
   /** Applies all there is. */
@@ -51,16 +60,40 @@ export class Projector {
     }
   }
 
-  private async changedRows(from: number, to: number): Promise<Row[]> {
-    const events = (await this.log.readAll({ after: from, upTo: to, limit: to - from, types: this.types })).map(parseEvent);
-    const keys = new Set(events.map((event) => this.projection.keyOf(event)));
-    const rows = await this.table.read([...keys]);
+  private async standing(): Promise<Progress> {
+    const [standing, head] = await Promise.all([this.store.standing(this.table.generation), this.log.head()]);
+    if (standing === null) throw new Error(`the table ${this.table.name} has been superseded`);
+    return { ...standing, head };
+  }
+
+  private eventsOf(from: number, to: number): Promise<StoredEvent[]> {
+    const { ahead } = this;
+    this.ahead = undefined;
+    return ahead?.from === from && ahead.to === to ? ahead.events : this.read(from, to);
+  }
+
+  private readAhead(from: number, to: number): void {
+    if (to <= from) return;
+    const events = this.read(from, to);
+    // Whoever needs it will see the failure; nobody may, if this step fails too.
+    events.catch(() => undefined);
+    this.ahead = { from, to, events };
+  }
+
+  private read(from: number, to: number): Promise<StoredEvent[]> {
+    return this.log.readAll({ after: from, upTo: to, limit: to - from, types: this.types });
+  }
+
+  private async changedRows(stored: readonly StoredEvent[]): Promise<Row[]> {
+    const events = stored.map((event) => new ProjectedEvent(event));
+    const keys = events.map((event) => columnSafe(this.projection.keyOf(event)));
+    const rows = await this.table.read([...new Set(keys)]);
     const changed = new Map<string, Row>();
-    for (const event of events) {
-      const key = this.projection.keyOf(event);
-      const row = this.projection.on[event.type]!(changed.get(key) ?? rows.get(key), event);
+    events.forEach((event, i) => {
+      const key = present(keys[i]);
+      const row = present(this.projection.on[event.type])(changed.get(key) ?? rows.get(key), event);
       if (row !== undefined) changed.set(key, row);
-    }
+    });
     return [...changed.values()];
   }
 }

@@ -79,7 +79,7 @@ export class LogReader {
         text: `select ${COLUMNS} from ${this.schema}.events where stream_id = any ($1) order by stream_id, version`,
         values: [[...byStream.keys()]],
       });
-      for (const row of rows) byStream.get(row.stream_id)!.push(toRecorded(row));
+      for (const row of rows) byStream.get(row.stream_id)?.push(toRecorded(row));
     }
     return new Map([...byStream].map(([id, events]) => [id, fold(decider, events)]));
   }

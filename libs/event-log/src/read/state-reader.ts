@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { present } from '../present';
 
 /** How far a consumer group has come in one partition of a source. */
 export interface Cursor {
@@ -21,16 +22,26 @@ export class StateReader {
       name: 'head',
       text: `select position from ${this.schema}.head`,
     });
-    return rows[0]!.position;
+    return present(rows[0]).position;
   }
 
   async cursors(group: string): Promise<Cursor[]> {
-    const { rows } = await this.pool.query<{ source: string; partition: number; position: number; event_id: string | null }>({
+    const { rows } = await this.pool.query<{
+      source: string;
+      partition: number;
+      position: number;
+      event_id: string | null;
+    }>({
       name: 'cursors',
       text: `select source, partition, position, event_id from ${this.schema}.cursors where consumer_group = $1`,
       values: [group],
     });
-    return rows.map(({ source, partition, position, event_id }) => ({ source, partition, position, eventId: event_id }));
+    return rows.map(({ source, partition, position, event_id }) => ({
+      source,
+      partition,
+      position,
+      eventId: event_id,
+    }));
   }
 
   async documents<T>(collection: string, ids: readonly string[]): Promise<Map<string, T>> {
@@ -51,7 +62,7 @@ export class StateReader {
       text: `select owner, account, amount from ${this.schema}.balances where owner = any ($1)`,
       values: [owners],
     });
-    for (const { owner, account, amount } of rows) found.get(owner)![account] = amount;
+    for (const { owner, account, amount } of rows) present(found.get(owner))[account] = amount;
     return found;
   }
 }

@@ -1,8 +1,11 @@
 import { messageOf, type Logger } from '@windrose/platform';
 import type { EventLog } from '../event-log';
-import { backoffMs, type Backoff } from './backoff';
+import { present } from '../present';
+import type { Backoff } from './backoff';
+import { JobAttempt } from './job-attempt';
 import { JobStore } from './job-store';
-import { RetryLater, type DueJob, type JobHandler } from './jobs';
+import type { DueJob, JobHandler } from './jobs';
+import { Nap } from '../nap';
 
 export interface JobRunnerOptions {
   /** Names this instance's claims, over its restarts: `payments#1`. */
@@ -17,9 +20,10 @@ export interface JobRunnerOptions {
 
 const LONGEST_SLEEP_MS = 250;
 const AFTER_ERROR_MS = 500;
-const MAX_ATTEMPTS = 20;
+/** What a job that was asked to end may still take to say so. */
+const LAST_GRACE_MS = 1_000;
 
-/** Does this service's jobs: claims what is due, several at once, tries again with back-off, buries what fails for good. */
+/** Does this service's jobs: claims what is due, several at once, for as long as they run. */
 export class JobRunner {
   private readonly handlers: ReadonlyMap<string, JobHandler>;
   private readonly store: JobStore;
@@ -28,9 +32,7 @@ export class JobRunner {
   private readonly backoff: Backoff;
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly abort = new AbortController();
-  private wake: () => void = () => undefined;
-  private mayBeDue = true;
-  private stopping = false;
+  private readonly nap = new Nap();
   private running: Promise<void> = Promise.resolve();
   private renewal: NodeJS.Timeout | undefined;
   private unsubscribe: () => void = () => undefined;
@@ -51,41 +53,38 @@ export class JobRunner {
   start(): void {
     if (this.handlers.size === 0) return;
     this.unsubscribe = this.log.onScheduled(({ jobs }) => {
-      if (jobs > 0) this.nudge();
+      if (jobs > 0) this.nap.wake();
     });
     this.renewal = setInterval(() => void this.renew(), this.leaseMs / 3).unref();
     this.running = this.run();
   }
 
-  /** Takes no more jobs, and waits for those under way for at most `withinMs`; the rest come due again by themselves. */
+  /**
+   * Takes no more jobs and waits for those under way, for at most `withinMs`: then they are asked to end. One that
+   * doesn't is left alone; it comes due again when its claim has run out.
+   */
   async stop(withinMs = 5_000): Promise<void> {
-    this.stopping = true;
     this.unsubscribe();
-    this.nudge();
-    const deadline = setTimeout(() => this.abort.abort(), withinMs);
+    this.nap.end();
     await this.running;
-    await Promise.all(this.underWay.values());
-    clearTimeout(deadline);
+    if (!(await this.endsWithin(withinMs))) {
+      this.abort.abort();
+      await this.endsWithin(LAST_GRACE_MS);
+    }
     clearInterval(this.renewal);
   }
 
-  private nudge(): void {
-    this.mayBeDue = true;
-    this.wake();
-  }
-
   private async run(): Promise<void> {
-    await this.store.releaseOwn().catch((error: unknown) => this.logger.warn({ err: error }, 'claims could not be released'));
-    while (!this.stopping) {
-      let sleepMs = LONGEST_SLEEP_MS;
+    await this.store
+      .releaseOwn()
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'claims could not be released'));
+    while (!this.nap.ended) {
       try {
-        this.mayBeDue = false;
-        sleepMs = await this.claimSome();
+        await this.nap.sleep(await this.claimSome());
       } catch (error) {
         this.logger.warn({ err: error }, `jobs wait: ${messageOf(error)}`);
-        sleepMs = AFTER_ERROR_MS;
+        await this.nap.rest(AFTER_ERROR_MS);
       }
-      if (sleepMs > 0 && !this.mayBeDue && !this.stopping) await this.sleep(sleepMs);
     }
   }
 
@@ -94,61 +93,30 @@ export class JobRunner {
     const free = this.concurrency - this.underWay.size;
     if (free === 0) return LONGEST_SLEEP_MS;
     const kinds = [...this.handlers.keys()];
-    const jobs = await this.store.claim(kinds, free, this.leaseMs);
-    for (const job of jobs) {
-      const done = this.doJob(job).finally(() => {
-        this.underWay.delete(job.id);
-        // A place is free: there may be jobs that waited for one.
-        if (this.underWay.size === this.concurrency - 1) this.nudge();
-      });
-      this.underWay.set(job.id, done);
-    }
+    const jobs = await this.store.claim(kinds, free, this.leaseMs, [...this.underWay.keys()]);
+    for (const job of jobs) this.underWay.set(job.id, this.attempt(job));
     if (jobs.length === free) return LONGEST_SLEEP_MS;
-    return Math.min(LONGEST_SLEEP_MS, Math.max(1, (await this.store.nextDueInMs(kinds)) ?? LONGEST_SLEEP_MS));
+    const nextInMs = (await this.store.nextDueInMs(kinds)) ?? LONGEST_SLEEP_MS;
+    return Math.min(LONGEST_SLEEP_MS, Math.max(1, nextInMs));
   }
 
-  private sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+  private async attempt(job: DueJob): Promise<void> {
+    const { log, store, logger, backoff } = this;
+    const handler = present(this.handlers.get(job.kind));
+    const end = await new JobAttempt({ log, store, logger, backoff, signal: this.abort.signal }, handler, job).run();
+    const wasFull = this.underWay.size === this.concurrency;
+    this.underWay.delete(job.id);
+    // There may be jobs that waited for a place, or this one is due again soon.
+    if (wasFull || end === 'put back') this.nap.wake();
+  }
+
+  private async endsWithin(ms: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, ms, false);
     });
-  }
-
-  private async doJob(job: DueJob): Promise<void> {
-    const handler = this.handlers.get(job.kind)!;
-    try {
-      const answer = await handler.perform(job, this.abort.signal);
-      await this.log.transact(async (work) => {
-        await handler.conclude(job, answer, work);
-        work.change({ completeJobs: [job.id] });
-      });
-    } catch (error) {
-      await this.failed(job, handler, error).catch((problem: unknown) =>
-        // The claim runs out by itself, and the job comes due again.
-        this.logger.warn({ err: problem, job: job.id }, 'a failed job could not be put back'),
-      );
-    }
-  }
-
-  private async failed(job: DueJob, handler: JobHandler, error: unknown): Promise<void> {
-    const reason = messageOf(error);
-    if (error instanceof RetryLater) {
-      await this.store.retry(job.id, { afterMs: error.afterMs, reason, counts: false });
-      this.nudge();
-      return;
-    }
-    if (job.attempt < (handler.maxAttempts ?? MAX_ATTEMPTS)) {
-      this.logger.warn({ err: error, job: job.id, attempt: job.attempt }, `a job failed: ${reason}`);
-      await this.store.retry(job.id, { afterMs: backoffMs(job.attempt, this.backoff), reason, counts: true });
-      this.nudge();
-      return;
-    }
-    this.logger.error({ err: error, job: job.id, attempt: job.attempt }, `a job failed for good: ${reason}`);
-    if (handler.giveUp) await this.log.transact((work) => handler.giveUp!(job, error, work));
-    await this.store.bury(job.id, reason);
+    const ended = Promise.all(this.underWay.values()).then(() => true);
+    return Promise.race([ended, tooLong]).finally(() => clearTimeout(timer));
   }
 
   private async renew(): Promise<void> {

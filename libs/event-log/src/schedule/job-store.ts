@@ -1,6 +1,8 @@
 import type { EventMeta } from '@windrose/contracts';
+import { printable } from '../columns';
 import type { EventLog } from '../event-log';
 import { scheduledBy } from '../meta';
+import type { JobClaim } from '../unit';
 import type { DueJob } from './jobs';
 
 interface JobRow {
@@ -14,6 +16,7 @@ interface JobRow {
 
 /**
  * The jobs table. A claim moves a job's `run_at` into the future: a worker that dies lets it come due again by itself.
+ * Worker and attempt together name a claim: whoever has lost it changes nothing any more.
  */
 export class JobStore {
   constructor(
@@ -22,18 +25,31 @@ export class JobStore {
     private readonly worker: string,
   ) {}
 
-  /** Claims due jobs for `leaseMs`, oldest first; never one that another worker is claiming at this moment. */
-  async claim(kinds: readonly string[], limit: number, leaseMs: number): Promise<DueJob[]> {
+  claimOf({ id, attempt }: DueJob): JobClaim {
+    return { id, attempt, worker: this.worker };
+  }
+
+  /**
+   * Claims due jobs for `leaseMs`, the longest due first; never one that another worker is claiming at this moment, nor
+   * one of `underWay`, even if its claim has run out.
+   */
+  async claim(
+    kinds: readonly string[],
+    limit: number,
+    leaseMs: number,
+    underWay: readonly string[],
+  ): Promise<DueJob[]> {
+    // now() and not clock_timestamp(): only what is stable during a statement can bound an index scan.
     const { rows } = await this.log.pool.query<JobRow>({
       name: 'claim_jobs',
       text: `update ${this.log.schema}.jobs j
-        set run_at = clock_timestamp() + $3 * interval '1 millisecond', attempt = attempt + 1, worker = $4
+        set run_at = now() + $3 * interval '1 millisecond', attempt = attempt + 1, worker = $4
         where job_id = any (array(
           select job_id from ${this.log.schema}.jobs
-          where not dead and run_at <= clock_timestamp() and kind = any ($1)
+          where not dead and run_at <= now() and kind = any ($1) and job_id <> all ($5)
           order by run_at limit $2 for update skip locked))
         returning job_id, kind, key, data, meta, attempt`,
-      values: [kinds, limit, leaseMs, this.worker],
+      values: [kinds, limit, leaseMs, this.worker, underWay],
     });
     return rows.map(({ job_id, kind, key, data, meta, attempt }) => ({
       id: job_id,
@@ -53,40 +69,39 @@ export class JobStore {
     );
   }
 
+  /** Skips what is locked: a job that is being concluded needs no longer claim. */
   async renew(ids: readonly string[], leaseMs: number): Promise<void> {
     await this.log.pool.query({
       name: 'renew_jobs',
       text: `update ${this.log.schema}.jobs set run_at = clock_timestamp() + $2 * interval '1 millisecond'
-        where job_id = any ($1) and worker = $3`,
+        where job_id = any (array(
+          select job_id from ${this.log.schema}.jobs where job_id = any ($1) and worker = $3 for update skip locked))`,
       values: [ids, leaseMs, this.worker],
     });
   }
 
   /** Puts a claimed job back. A try that doesn't count is taken off again. */
-  async retry(id: string, { afterMs, reason, counts }: { afterMs: number; reason: string; counts: boolean }): Promise<void> {
-    await this.log.pool.query(
-      `update ${this.log.schema}.jobs
-       set run_at = clock_timestamp() + $2 * interval '1 millisecond', worker = null, last_error = $3, attempt = attempt - $4
-       where job_id = $1`,
-      [id, afterMs, reason, counts ? 0 : 1],
-    );
-  }
-
-  async bury(id: string, error: string): Promise<void> {
-    await this.log.pool.query(`update ${this.log.schema}.jobs set dead = true, worker = null, last_error = $2 where job_id = $1`, [
-      id,
-      error,
-    ]);
+  async retry(
+    job: DueJob,
+    { afterMs, reason, counts }: { afterMs: number; reason: string; counts: boolean },
+  ): Promise<void> {
+    await this.log.pool.query({
+      name: 'retry_job',
+      text: `update ${this.log.schema}.jobs
+        set run_at = clock_timestamp() + $2 * interval '1 millisecond', worker = null, last_error = $3, attempt = attempt - $4
+        where job_id = $1 and worker = $5 and attempt = $6`,
+      values: [job.id, afterMs, printable(reason), counts ? 0 : 1, this.worker, job.attempt],
+    });
   }
 
   /** Milliseconds until the next job of these kinds is due; null when there is none. */
   async nextDueInMs(kinds: readonly string[]): Promise<number | null> {
-    const { rows } = await this.log.pool.query<{ in_ms: number | null }>({
+    const { rows } = await this.log.pool.query<{ in_ms: number }>({
       name: 'next_job',
-      text: `select greatest(0, extract(epoch from min(run_at) - clock_timestamp()) * 1000)::float8 as in_ms
-        from ${this.log.schema}.jobs where not dead and kind = any ($1)`,
+      text: `select (extract(epoch from run_at - now()) * 1000)::float8 as in_ms
+        from ${this.log.schema}.jobs where not dead and kind = any ($1) order by run_at limit 1`,
       values: [kinds],
     });
-    return rows[0]!.in_ms;
+    return rows[0]?.in_ms ?? null;
   }
 }

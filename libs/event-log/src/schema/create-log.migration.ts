@@ -7,7 +7,8 @@ import { appendOnlySql, tablesSql } from './tables';
 /** The schema that the migration runs in: one log, one schema. */
 export function schemaOf(runner: QueryRunner): string {
   const { options } = runner.connection;
-  if (options.type !== 'postgres' || options.schema === undefined) throw new Error('a log lives in a schema of PostgreSQL');
+  if (options.type !== 'postgres' || options.schema === undefined)
+    throw new Error('a log lives in a schema of PostgreSQL');
   return identifier(options.schema);
 }
 
@@ -24,8 +25,10 @@ export class CreateLog1790000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    const head: { position: string }[] = await runner.query(`select position from ${schemaOf(runner)}.head`);
-    if (head.some(({ position }) => position !== '0')) throw new Error('a log that holds events is not dropped by a migration');
+    const head = (await runner.query(`select position from ${schemaOf(runner)}.head`)) as { position: string }[];
+    if (head.some(({ position }) => position !== '0')) {
+      throw new Error('a log that holds events is not dropped by a migration');
+    }
     await runner.query(`drop schema ${schemaOf(runner)} cascade`);
   }
 }

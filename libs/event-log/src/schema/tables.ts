@@ -106,5 +106,8 @@ export function appendOnlySql(schema: string): string[] {
        for each statement execute function ${schema}.refuse_change()`,
     `create trigger append_only_truncate before truncate on ${schema}.events
        for each statement execute function ${schema}.refuse_change()`,
+    // Also for a session that replays changes (session_replication_role): it would skip ordinary triggers.
+    `alter table ${schema}.events enable always trigger append_only`,
+    `alter table ${schema}.events enable always trigger append_only_truncate`,
   ];
 }

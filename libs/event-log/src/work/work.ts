@@ -1,7 +1,9 @@
 import type { Decider, Loaded } from '../decider';
 import type { NewEvent } from '../event';
 import type { GroupOutcome } from '../outcome';
+import { present } from '../present';
 import type { CursorMove, DocumentWrite, Unit } from '../unit';
+import { SeenBalances } from './seen-balances';
 
 /** What a unit of work reads and writes. */
 export interface WorkLog {
@@ -14,59 +16,69 @@ export interface WorkLog {
 }
 
 /** A unit whose expected version is the one that this work has seen of its stream, unless it says another. */
-export type DecidedUnit<Event extends NewEvent = NewEvent> = Omit<Unit, 'events'> & { readonly events?: readonly Event[] };
+export type DecidedUnit<Event extends NewEvent = NewEvent> = Omit<Unit, 'events'> & {
+  readonly events?: readonly Event[];
+};
 
 /**
  * One unit of work: collects what is decided on many streams and appends it at once. It reads its own writes, so a
- * later decision sees an earlier one that isn't stored yet. Whatever it saw is guarded at the append: if any of it has
- * changed meanwhile, nothing happens and the whole work is to be done again from a new one.
+ * later decision sees an earlier one that isn't stored yet. Every stream that it decides on is guarded at the append: if
+ * one has changed since it was read, nothing happens and the whole work is to be done again from a new one. What it
+ * only looked at may have changed.
  */
 export class Work {
   private readonly streams = new Map<string, Loaded<unknown>>();
-  private readonly amounts = new Map<string, Record<string, number>>();
+  /** Streams that hold events of this work which nobody told it how to fold. */
+  private readonly opaque = new Set<string>();
+  private readonly amounts: SeenBalances;
   private readonly units: Unit[] = [];
 
-  constructor(private readonly log: WorkLog) {}
+  constructor(private readonly log: WorkLog) {
+    this.amounts = new SeenBalances(log);
+  }
 
   get isEmpty(): boolean {
     return this.units.length === 0;
   }
 
   /** Reads all these streams in one query, so that `load` finds them. */
-  async preload<State, Event extends NewEvent>(decider: Decider<State, Event>, streamIds: readonly string[]): Promise<void> {
-    const missing = [...new Set(streamIds)].filter((id) => !this.streams.has(id));
+  async preload<State, Event extends NewEvent>(
+    decider: Decider<State, Event>,
+    streamIds: readonly string[],
+  ): Promise<void> {
+    const missing = [...new Set(streamIds)].filter((id) => !this.streams.has(id) && !this.opaque.has(id));
     if (missing.length === 0) return;
-    for (const [id, loaded] of await this.log.loadMany(decider, missing)) this.streams.set(id, loaded);
-  }
-
-  /** The stream's state as this work sees it. */
-  async load<State, Event extends NewEvent>(decider: Decider<State, Event>, streamId: string): Promise<Loaded<State>> {
-    await this.preload(decider, [streamId]);
-    // A stream has one decider: whoever loads or appends to it here names the same one.
-    return this.streams.get(streamId) as Loaded<State>;
-  }
-
-  /** Amounts by owner, then account, as this work sees them. An account without postings is missing: it holds 0. */
-  async balances(owners: readonly string[]): Promise<Map<string, Readonly<Record<string, number>>>> {
-    const missing = [...new Set(owners)].filter((owner) => !this.amounts.has(owner));
-    if (missing.length > 0) {
-      for (const [owner, accounts] of await this.log.balances(missing)) this.amounts.set(owner, accounts);
+    for (const [id, loaded] of await this.log.loadMany(decider, missing)) {
+      // While it was read, somebody else may have read the same stream, and decided on it.
+      if (!this.streams.has(id) && !this.opaque.has(id)) this.streams.set(id, loaded);
     }
-    return new Map(owners.map((owner) => [owner, this.amounts.get(owner)!]));
   }
 
   /**
-   * Adds a decision. With its decider, a later `load` of the stream sees it; without one (`null`) the stream can't be
-   * loaded again in this work.
+   * The stream's state as this work sees it.
+   * @throws when this work appended to the stream without having loaded it
+   */
+  async load<State, Event extends NewEvent>(decider: Decider<State, Event>, streamId: string): Promise<Loaded<State>> {
+    await this.preload(decider, [streamId]);
+    if (this.opaque.has(streamId)) throw new Error(`${streamId} was appended to without being loaded first`);
+    // A stream has one decider: whoever loads or appends to it here names the same one.
+    return present(this.streams.get(streamId)) as Loaded<State>;
+  }
+
+  /** Amounts by owner, then account, as this work sees them. An account without postings is missing: it holds 0. */
+  balances(owners: readonly string[]): Promise<Map<string, Readonly<Record<string, number>>>> {
+    return this.amounts.of(owners);
+  }
+
+  /**
+   * Adds a decision. A later `load` sees it if the stream was loaded before, or is expected to be new; with `null` as
+   * decider, or for any other stream, a later `load` throws.
    */
   append<State, Event extends NewEvent>(decider: Decider<State, Event> | null, unit: DecidedUnit<Event>): void {
     const seen = unit.stream && this.streams.get(unit.stream.id);
     this.units.push({ ...unit, expectedVersion: unit.expectedVersion ?? seen?.version ?? 'any' });
     if (unit.stream && unit.events?.length) this.evolve(decider, unit, seen as Loaded<State> | undefined);
-    for (const { owner, account, delta } of unit.postings ?? []) {
-      const accounts = this.amounts.get(owner);
-      if (accounts) accounts[account] = (accounts[account] ?? 0) + delta;
-    }
+    this.amounts.post(unit.postings ?? []);
   }
 
   /** Writes documents beside whatever else this work does. */
@@ -86,19 +98,21 @@ export class Work {
 
   private evolve<State, Event extends NewEvent>(
     decider: Decider<State, Event> | null,
-    unit: DecidedUnit<Event>,
+    { stream, events = [], expectedVersion }: DecidedUnit<Event>,
     seen: Loaded<State> | undefined,
   ): void {
-    const streamId = unit.stream!.id;
-    const base = seen ?? (unit.expectedVersion === 0 && decider ? { state: decider.initialState, version: 0 } : undefined);
+    const { id } = present(stream);
+    const isNew = expectedVersion === 0 && decider !== null && !this.opaque.has(id);
+    const base = seen ?? (isNew ? { state: decider.initialState, version: 0 } : undefined);
     if (base === undefined || decider === null) {
-      this.streams.delete(streamId);
+      this.streams.delete(id);
+      this.opaque.add(id);
       return;
     }
     let { state, version } = base;
     // The true time comes from the database at the append; this one only stands in for it until then.
     const recordedAt = new Date().toISOString();
-    for (const event of unit.events ?? []) state = decider.evolve(state, event, { version: ++version, recordedAt });
-    this.streams.set(streamId, { state, version });
+    for (const event of events) state = decider.evolve(state, event, { version: ++version, recordedAt });
+    this.streams.set(id, { state, version });
   }
 }

@@ -1,0 +1,115 @@
+/** A command whose atom failed was not decided: its id is free again. */
+export function freeCommandsSql(schema: string): string {
+  return `
+  if unit_command is not null and 0 <> any (atom_status) then
+    delete from ${schema}.commands k where k.command_id in (
+      select c.id from unnest(commands, unit_status) with ordinality c(id, status, n)
+      where c.id is not null and c.status > 1 and (fresh is null or fresh[c.n])
+    );
+  end if;`;
+}
+
+export function writeStreamsSql(schema: string): string {
+  return `
+  if stored_versions <> versions then
+    update ${schema}.streams t set version = w.version
+    from unnest(ids, versions, stored_versions) w(id, version, stored)
+    where t.stream_id = w.id and w.version <> w.stored;
+  end if;`;
+}
+
+export function writeBalancesSql(schema: string): string {
+  return `
+  if amounts <> stored_amounts then
+    update ${schema}.balances k set amount = b.amount
+    from unnest(${schema}.split(balance_owner), ${schema}.split(balance_account), amounts, stored_amounts)
+      b(o, a, amount, stored)
+    where k.owner = b.o and k.account = b.a and b.amount <> b.stored;
+  end if;`;
+}
+
+export function writeCursorsSql(schema: string): string {
+  return `
+  if cursor_atom is not null then
+    update ${schema}.cursors k set position = c.t, event_id = c.e::uuid
+    from unnest(cursor_atom, ${schema}.split(cursor_group), ${schema}.split(cursor_source), cursor_partition, cursor_to,
+      ${schema}.split(cursor_event)) c(a, g, s, p, t, e)
+    where k.consumer_group = c.g and k.source = c.s and k.partition = c.p and atom_status[c.a] = 0;
+  end if;`;
+}
+
+/** Of several writes of one document the last accepted one counts. Rows are locked in order by whatever comes first. */
+export function writeDocumentsSql(schema: string): string {
+  return `
+  if document_unit is not null then
+    with latest as materialized (
+      select distinct on (d.c collate "C", d.i collate "C") d.c, d.i, d.b
+      from unnest(document_unit, ${schema}.split(document_collection), ${schema}.split(document_ids),
+        ${schema}.split(document_body)) with ordinality d(u, c, i, b, n)
+      where unit_status[d.u] = 0
+      order by d.c collate "C", d.i collate "C", d.n desc
+    ), stale as materialized (
+      select k.collection, k.id from latest l
+      join ${schema}.documents k on k.collection = l.c and k.id = l.i
+      where l.b is null order by k.collection, k.id for update of k
+    ), removed as (
+      delete from ${schema}.documents k using stale s where k.collection = s.collection and k.id = s.id
+    )
+    insert into ${schema}.documents (collection, id, body)
+    select l.c, l.i, l.b::json from latest l where l.b is not null
+    on conflict (collection, id) do update set body = excluded.body;
+  end if;`;
+}
+
+/** What is cleared was locked before. Of several rows for one timer the last accepted one counts. */
+export function writeTimersSql(schema: string): string {
+  return `
+  if timer_fired is not null then
+    delete from ${schema}.timers k where k.timer_id in (
+      select t.i from unnest(timer_unit, ${schema}.split(timer_ids), ${schema}.split(timer_kind)) t(u, i, kind)
+      where t.kind is null and unit_status[t.u] = 0
+    );
+  end if;
+  if timer_unit is not null then
+    with latest as (
+      select distinct on (t.i collate "C") t.i, t.kind, t.key, t.ms, t.d, t.m
+      from unnest(timer_unit, ${schema}.split(timer_ids), ${schema}.split(timer_kind), ${schema}.split(timer_key),
+        timer_due_ms, ${schema}.split(timer_data), ${schema}.split(timer_meta)) with ordinality t(u, i, kind, key, ms, d, m, n)
+      where unit_status[t.u] = 0
+      order by t.i collate "C", t.n desc
+    )
+    insert into ${schema}.timers (timer_id, kind, key, due_at, data, meta)
+    select l.i, l.kind, l.key, now_at + l.ms * interval '1 millisecond', l.d::json, l.m::json
+    from latest l where l.kind is not null
+    on conflict (timer_id) do update
+      set kind = excluded.kind, key = excluded.key, due_at = excluded.due_at, data = excluded.data, meta = excluded.meta;
+  end if;`;
+}
+
+/** As with timers; but adding a job that exists changes nothing. */
+export function writeJobsSql(schema: string): string {
+  return `
+  if job_claim is not null then
+    update ${schema}.jobs k set dead = true, worker = null, last_error = j.reason
+    from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_kind), ${schema}.split(job_data)) j(u, i, kind, reason)
+    where k.job_id = j.i and j.kind is null and j.reason is not null and unit_status[j.u] = 0;
+    delete from ${schema}.jobs k where k.job_id in (
+      select j.i from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_kind), ${schema}.split(job_data))
+        j(u, i, kind, reason)
+      where j.kind is null and j.reason is null and unit_status[j.u] = 0
+    );
+  end if;
+  if job_unit is not null then
+    with latest as (
+      select distinct on (j.i collate "C") j.i, j.kind, j.key, j.ms, j.d, j.m
+      from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_kind), ${schema}.split(job_key), job_run_ms,
+        ${schema}.split(job_data), ${schema}.split(job_meta)) with ordinality j(u, i, kind, key, ms, d, m, n)
+      where unit_status[j.u] = 0
+      order by j.i collate "C", j.n desc
+    )
+    insert into ${schema}.jobs (job_id, kind, key, run_at, data, meta)
+    select l.i, l.kind, l.key, now_at + l.ms * interval '1 millisecond', l.d::json, l.m::json
+    from latest l where l.kind is not null
+    on conflict (job_id) do nothing;
+  end if;`;
+}
