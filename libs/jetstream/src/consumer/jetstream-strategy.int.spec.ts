@@ -363,9 +363,13 @@ describe('JetStreamStrategy', () => {
     const second = await openTestLog(inventoryUrl, 'inventory');
     stops.push(() => second.close());
     startRelay();
-    await Promise.all([startApp(), startApp({ log: second })]);
+    const apps = await Promise.all([startApp(), startApp({ log: second })]);
     for (let i = 0; i < 10; i++) await place(60);
     await expectDecidedOnce(600);
+    // Whoever was slower has seen what the other did, and is not stuck.
+    for (const { events } of apps) {
+      await eventually(() => expect(events.sources).toMatchObject([{ position: 600, state: 'running', lag: 0 }]));
+    }
   });
 
   it('stores how far quiet partitions have come, and handles nothing again after a restart', async () => {

@@ -190,8 +190,12 @@ describe('requests over NATS', () => {
     const app = await serve();
     const running = get('o-1', 20_000);
     await eventually(() => expect(begun).toBe(1));
-    const closing = app.close();
+    let closed = false;
+    const closing = app.close().then(() => (closed = true));
     await eventually(() => expect(get('o-2', 100)).rejects.toThrow(/nobody answers/));
+    await serverBroker.nats.flush();
+    await eventually(() => expect(get('o-3', 100)).rejects.toThrow(/nobody answers/));
+    expect(closed).toBe(false);
     finish();
     expect(await running).toEqual(view('o-1'));
     await closing;
