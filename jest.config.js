@@ -9,16 +9,16 @@ const libs = Object.fromEntries(Object.entries(paths).map(([name, [file]]) => [`
  * One kind of test per file suffix, told apart by what a run costs.
  *
  * @param {'unit' | 'int' | 'e2e'} kind
- * @param {number} timeout of one test, in milliseconds
+ * @param {string[]} [setup] what runs in each test file before its tests
  */
-function project(kind, timeout) {
+function project(kind, setup = []) {
   return {
     displayName: kind,
     rootDir: __dirname,
     roots: ['apps', 'libs', 'tools', 'test', 'bench'].map((folder) => `<rootDir>/${folder}`),
     testMatch: [`**/*.${kind}.spec.ts`],
     testEnvironment: 'node',
-    testTimeout: timeout,
+    setupFilesAfterEnv: setup,
     moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
     moduleNameMapper: libs,
     transform: { '\\.(ts|js|mjs|cjs)$': '<rootDir>/test/jest/transform.js' },
@@ -29,5 +29,9 @@ function project(kind, timeout) {
 module.exports = {
   // Two: real servers run beside the tests, and more workers only take the CPU from them.
   maxWorkers: 2,
-  projects: [project('unit', 10_000), project('int', 60_000), project('e2e', 180_000)],
+  projects: [
+    project('unit'),
+    project('int', ['<rootDir>/test/jest/timeout-int.js']),
+    project('e2e', ['<rootDir>/test/jest/timeout-e2e.js']),
+  ],
 };

@@ -1,0 +1,2 @@
+// A fresh system is started, used and stopped.
+jest.setTimeout(180_000);
