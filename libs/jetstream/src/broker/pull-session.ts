@@ -106,11 +106,15 @@ export class PullSession {
     if (this.requests.length === 0) this.heardAt = Date.now();
     const number = ++this.requestNumber;
     this.requests.push({ number, left: count });
-    this.nats.publish(
-      `$JS.API.CONSUMER.MSG.NEXT.${this.options.stream}.${this.consumer}`,
-      JSON.stringify({ batch: count, expires: EXPIRES_MS * NANOS_PER_MS }),
-      { reply: `${this.inbox}.${number}` },
-    );
+    const subject = `$JS.API.CONSUMER.MSG.NEXT.${this.options.stream}.${this.consumer}`;
+    try {
+      this.nats.publish(subject, JSON.stringify({ batch: count, expires: EXPIRES_MS * NANOS_PER_MS }), {
+        reply: `${this.inbox}.${number}`,
+      });
+    } catch (error) {
+      // The connection is closing. This may be called inside a callback of the client, which must not throw.
+      this.fail(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   close(): void {

@@ -36,6 +36,17 @@ export function headerBlockOf(message: Msg): string {
   return message.headers === undefined ? '' : new TextDecoder().decode((message.headers as MsgHdrsImpl).encode());
 }
 
+/**
+ * The value of a header in a block, or undefined. Messages of ours have each header once and no line breaks in values, so
+ * the first line with that name is the one.
+ */
+export function headerIn(block: string, name: string): string | undefined {
+  const start = block.indexOf(`\r\n${name}:`);
+  if (start < 0) return undefined;
+  const from = start + name.length + 3;
+  return block.slice(from, block.indexOf('\r\n', from)).trim();
+}
+
 /** The bytes as a Buffer, not copied. */
 export function viewOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -73,7 +73,7 @@ export class SourceConsumer {
   async stop(): Promise<void> {
     this.stopping.abort();
     this.buffer.stopWaiting();
-    await this.running;
+    await Promise.all([this.reader?.stop(), this.running]);
   }
 
   private async run(): Promise<void> {
@@ -160,7 +160,8 @@ export class SourceConsumer {
 
   private done(run: readonly MirroredEvent[], { handled, moves }: Done): void {
     this.cursors.confirm(moves);
-    for (const end of run.slice(-1)) this.cursors.reach(end);
+    const end = run.at(-1);
+    if (end !== undefined) this.cursors.reach(end);
     if (this.state === 'retrying') this.enter('running', null);
     this.retries.reset();
     this.failures = 0;

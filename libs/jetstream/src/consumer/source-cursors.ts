@@ -53,7 +53,7 @@ export class SourceCursors {
   get readPoint(): ReadPoint {
     const places = [...this.stored.values()];
     return {
-      position: Math.min(...places.map(({ position }) => position)),
+      position: places.length === 0 ? 0 : Math.min(...places.map(({ position }) => position)),
       eventIds: new Map(places.flatMap(({ position, eventId }) => (eventId === null ? [] : [[position, eventId]]))),
       partitions: new Map([...this.stored].map(([partition, { position }]) => [partition, position])),
     };

@@ -30,14 +30,3 @@ export const CE = {
   subject: 'ce-subject',
   datacontenttype: 'ce-datacontenttype',
 } as const;
-
-/**
- * The value of a header in a block as it came over the wire, or undefined. Our own messages have each header once and
- * no line breaks in values, so the first line with that name is the one.
- */
-export function headerIn(block: string, name: string): string | undefined {
-  const start = block.indexOf(`\r\n${name}:`);
-  if (start < 0) return undefined;
-  const from = start + name.length + 3;
-  return block.slice(from, block.indexOf('\r\n', from)).trim();
-}

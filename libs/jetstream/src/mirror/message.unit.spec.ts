@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@windrose/event-log';
 import { headers } from '@nats-io/transport-node';
-import { CE, HEADER, headerIn } from './headers';
+import { headerIn } from '../broker/raw-message';
+import { CE, HEADER } from './headers';
 import { MessageWriter } from './message-writer';
 import { MirroredEvent, NotAnEvent } from './mirrored-event';
 

@@ -1,6 +1,7 @@
 import type { EventMeta } from '@windrose/contracts';
 import type { RecordedEvent } from '@windrose/event-log';
-import { CE, HEADER, headerIn } from './headers';
+import { headerIn } from '../broker/raw-message';
+import { CE, HEADER } from './headers';
 
 /** A message of a mirror is not one that a relay wrote: something else publishes on the stream's subjects. */
 export class NotAnEvent extends Error {

@@ -24,7 +24,17 @@ export function refusalIn(reply: Msg, stream: string, position: number): Error |
       ? new NoRespondersError(`stream ${stream}`)
       : new Error(`stream ${stream} answered nothing for event ${position}`);
   }
-  const ack = reply.json<Ack>();
+  const ack = ackIn(reply);
+  if (ack === null) return new Error(`stream ${stream} answered event ${position} with something else than an ack`);
   if (ack.error !== undefined) return new JetStreamApiError(ack.error);
   return ack.seq === position && ack.stream === stream ? undefined : new MisplacedEvent(position, ack.stream, ack.seq);
+}
+
+/** Null for what isn't JSON: this runs inside a callback of the client, which must not throw. */
+function ackIn(reply: Msg): Ack | null {
+  try {
+    return reply.json<Ack>();
+  } catch {
+    return null;
+  }
 }

@@ -12,7 +12,7 @@ import { atMost } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
 import { Gate } from './gate';
 import { servedRequests, unservedRequests } from './rpc-metrics';
-import { deadlineOf, wireErrorOf, type ReplyPacket, type RequestPacket } from './rpc-wire';
+import { deadlineOf, packetOf, wireErrorOf, type ReplyPacket } from './rpc-wire';
 
 export interface RpcServerOptions {
   readonly broker: BrokerConnection;
@@ -91,10 +91,8 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     if (error !== null) return this.options.logger.error({ err: error, subject }, 'requests are refused');
     if (this.gate.isFull) {
       unservedRequests.inc({ subject, reason: 'overload' });
-      const { id } = request.json<RequestPacket>();
-      if (id === undefined) return;
-      const err = wireErrorOf(new ServiceUnavailable(`${this.options.queue} has too many requests at once`));
-      return this.reply(request, { id, err, isDisposed: true });
+      const error = new ServiceUnavailable(`${this.options.queue} has too many requests at once`);
+      return this.fail(request, subject, packetOf(request)?.id, error);
     }
     void this.gate.run(() => this.serve(request, subject, handler));
   }
@@ -103,26 +101,30 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     // Its caller has had its answer: that there was none.
     if (deadlineOf(request) <= Date.now()) return unservedRequests.inc({ subject, reason: 'expired' });
     const took = servedRequests.startTimer({ subject });
-    let id: string | undefined;
+    const packet = packetOf(request);
     try {
-      const packet = request.json<RequestPacket>();
-      id = packet.id;
-      const context = new NatsContext([request.subject, request.headers]);
-      const answer: unknown = await handler(packet.data, context);
+      if (packet === null) throw new Error('the request is not a packet');
+      const answer: unknown = await handler(packet.data, new NatsContext([request.subject, request.headers]));
       const response = await lastValueFrom(this.transformToObservable(answer), { defaultValue: undefined });
       took({ outcome: 'ok' });
-      if (id !== undefined) this.reply(request, { id, response, isDisposed: true });
+      this.reply(request, packet.id, { response });
     } catch (error) {
       took({ outcome: 'error' });
-      const err = wireErrorOf(error);
-      if (err.code === 'internal') this.options.logger.error({ err: error, subject }, `${subject} failed`);
-      if (id !== undefined) this.reply(request, { id, err, isDisposed: true });
+      this.fail(request, subject, packet?.id, error);
     }
   }
 
-  private reply(request: Msg, packet: ReplyPacket): void {
+  private fail(request: Msg, subject: string, id: string | undefined, error: unknown): void {
+    const err = wireErrorOf(error);
+    if (err.code === 'internal') this.options.logger.error({ err: error, subject }, `${subject} failed`);
+    this.reply(request, id, { err });
+  }
+
+  /** An event, a packet without an id, is not answered. */
+  private reply(request: Msg, id: string | undefined, outcome: Pick<ReplyPacket, 'response' | 'err'>): void {
+    if (id === undefined) return;
     try {
-      request.respond(JSON.stringify(packet));
+      request.respond(JSON.stringify({ ...outcome, id, isDisposed: true } satisfies ReplyPacket));
     } catch (error) {
       this.options.logger.error({ err: error, subject: request.subject }, 'an answer could not be sent');
     }

@@ -1,7 +1,6 @@
 import type { Msg } from '@nats-io/transport-node';
 import { ServiceUnavailable } from '@windrose/platform';
-import { HeaderBlock, headerBlockOf } from '../broker/raw-message';
-import { headerIn } from '../mirror/headers';
+import { HeaderBlock, headerBlockOf, headerIn } from '../broker/raw-message';
 
 /** Unix milliseconds after which nobody waits for the answer any more. Hosts need clocks that agree within a second. */
 const DEADLINE = 'Windrose-Deadline';
@@ -33,6 +32,16 @@ export interface WireError {
 export function requestHeaders(deadline: number, traceparent: string | undefined): HeaderBlock {
   const trace = traceparent === undefined ? '' : `\r\n${TRACEPARENT}: ${traceparent}`;
   return new HeaderBlock(`NATS/1.0\r\n${DEADLINE}: ${deadline}${trace}\r\n\r\n`);
+}
+
+/** What a request asks; null when it is not a packet. Never throws: it may run inside a callback of the client. */
+export function packetOf(request: Msg): RequestPacket | null {
+  try {
+    const packet: unknown = request.json();
+    return typeof packet === 'object' ? (packet as RequestPacket | null) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** When the caller gives up; Infinity when it didn't say. */

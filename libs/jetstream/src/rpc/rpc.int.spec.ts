@@ -179,6 +179,13 @@ describe('requests over NATS', () => {
     });
   });
 
+  it('survives requests that are not packets', async () => {
+    await serve();
+    for (const nonsense of ['', '{', 'null', '42', '"text"', '[]']) clientBroker.nats.publish(SUBJECT, nonsense);
+    expect(await get('o-1')).toEqual(view('o-1'));
+    expect(serverBroker.connected).toBe(true);
+  });
+
   it('finishes what runs when it is closed, and takes nothing new', async () => {
     let finish: () => void = () => {};
     const finished = new Promise<void>((resolve) => (finish = resolve));
