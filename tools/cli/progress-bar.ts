@@ -9,7 +9,7 @@ export interface ProgressBar {
 }
 
 const REDRAW_MS = 100;
-const BAR_WIDTH = 20;
+const BAR_WIDTH = 15;
 
 const NO_BAR: ProgressBar = { show: () => undefined, end: () => undefined };
 

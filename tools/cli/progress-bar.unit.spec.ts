@@ -19,11 +19,11 @@ function terminal(progressWidth: number | null): { terminal: Terminal; written: 
 describe('progressLine', () => {
   it('says how much, how fast and how long still', () => {
     const line = progressLine('orders/order_list', { done: 50_000, total: 200_000, perSecond: 50_000 });
-    expect(line).toBe('orders/order_list [#####...............] 25 %  50,000 of 200,000  50,000/s  3 s left');
+    expect(line).toBe('orders/order_list [###............] 25 %  50,000 of 200,000  50,000/s  3 s left');
   });
 
   it('is whole when there is nothing to do', () => {
-    expect(progressLine('x', { done: 0, total: 0, perSecond: 0 })).toBe('x [####################] 100 %  0 of 0  0/s');
+    expect(progressLine('x', { done: 0, total: 0, perSecond: 0 })).toBe('x [###############] 100 %  0 of 0  0/s');
   });
 
   it('claims no more than a whole', () => {

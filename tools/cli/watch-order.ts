@@ -73,7 +73,7 @@ function unchanged<T>({ headers }: HttpAnswer<T>): HttpAnswer<T> {
 async function print({ terminal }: Cli, { json }: GlobalOptions, order: OrderView): Promise<void> {
   if (json) return terminal.print(`${JSON.stringify(order)}\n`);
   const { updatedAt, version, reason } = order;
-  const why = reason === null ? '' : `  ${printable(`${reason.code}: ${reason.message}`)}`;
-  const line = `${timeOfDay(updatedAt)}  v${String(version).padEnd(3)}  ${statusText(order, terminal.style)}${why}\n`;
-  return terminal.print(line);
+  const why = reason === null ? '' : `${' '.repeat(14)}${printable(`${reason.code}: ${reason.message}`)}\n`;
+  const line = `${timeOfDay(updatedAt)}  ${statusText(order, terminal.style)}  ${terminal.style.faint(`version ${version}`)}\n`;
+  return terminal.print(line + why);
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { withBroker } from '../broker';
 import { printResult, type Cli, type GlobalOptions } from '../cli';
 import { findSystem } from '../find-system';
+import { mirrorStateText } from '../mirror-state';
 import { withLogs } from '../open-log';
 import { count } from '../progress-bar';
 import { printable, table } from '../table';
@@ -39,7 +40,7 @@ function mirrorsText({ terminal: { width, style } }: Cli, mirrors: readonly Mirr
   ] as const;
   const rows = mirrors.map(({ stream, state, head, first, last, lag, bytes }) => [
     stream,
-    state,
+    mirrorStateText(state, style),
     ...[head, first, last, lag, bytes].map(count),
   ]);
   const reasons = mirrors.flatMap(({ reason }) => (reason === null ? [] : [`\n${style.bad(printable(reason))}\n`]));

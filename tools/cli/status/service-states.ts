@@ -39,15 +39,21 @@ async function stateOf(name: string, { pid, adminUrl, url }: Reachable): Promise
   if (adminUrl === null) return { ...known, state: 'running', problems: [] };
   try {
     const response = await fetch(`${adminUrl}/readyz`, { signal: AbortSignal.timeout(ANSWER_MS) });
-    const report = (await response.json()) as { checks?: Record<string, string> };
-    const problems = Object.entries(report.checks ?? {}).filter(([, outcome]) => outcome !== 'ok');
-    return {
-      ...known,
-      state: response.ok ? 'ready' : 'not ready',
-      problems: problems.map(([check, outcome]) => `${check}: ${outcome}`),
-    };
+    return { ...known, state: response.ok ? 'ready' : 'not ready', problems: problemsIn(await response.text()) };
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     return { ...known, state: 'unreachable', problems: [messageOf(cause)] };
+  }
+}
+
+/** The checks that failed. A server that has none to name says it with its status alone. */
+function problemsIn(answer: string): string[] {
+  try {
+    const { checks = {} } = JSON.parse(answer) as { checks?: Record<string, string> };
+    return Object.entries(checks)
+      .filter(([, outcome]) => outcome !== 'ok')
+      .map(([check, outcome]) => `${check}: ${outcome}`);
+  } catch {
+    return [];
   }
 }

@@ -1,3 +1,4 @@
+import { mirrorStateText } from '../mirror-state';
 import { count } from '../progress-bar';
 import type { Style } from '../style';
 import { printable, table, type Column } from '../table';
@@ -72,27 +73,13 @@ function logs({ logs, mirrors }: StatusReport, look: Look): string {
       lastEventAt === null ? '-' : shortTime(lastEventAt),
       ...(mirror === undefined
         ? ['?', '?', 'unknown']
-        : [mirror.stream, count(mirror.lag), mirrorState(mirror.state, look.style)]),
+        : [mirror.stream, count(mirror.lag), mirrorStateText(mirror.state, look.style)]),
     ];
   });
   const reasons = mirrors.flatMap(({ reason }) =>
     reason === null ? [] : [`${look.style.bad('diverged')}  ${printable(reason)}\n`],
   );
   return section(columns, rows, look) + reasons.join('');
-}
-
-function mirrorState(state: StatusReport['mirrors'][number]['state'], style: Style): string {
-  switch (state) {
-    case 'equal':
-      return style.good(state);
-    case 'behind':
-      return style.warning(state);
-    case 'missing':
-    case 'diverged':
-      return style.bad(state);
-    default:
-      return state satisfies never;
-  }
 }
 
 function consumers({ consumers }: StatusReport, look: Look): string {
