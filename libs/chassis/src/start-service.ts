@@ -85,8 +85,9 @@ async function start(
   const app = await startNestApp(definition, machinery);
   const scheduled = startScheduledWork(app, definition, machinery);
   stops.push(async () => {
-    // First everything that brings new work, and what it has begun; then what that work stands on.
-    await Promise.all([app.close(), scheduled.stop()]);
+    // Jobs and timers first: the app's providers, such as the connections to the outside, close with the app.
+    await scheduled.stop();
+    await app.close();
   });
   logger.info({ admin: admin.url, logId: machinery.log.logId }, `${definition.service} is running`);
 }
