@@ -78,6 +78,20 @@ class OnOrderRejected {
 @Module({ controllers: [OnOrderPlaced, OnOrderRejected] })
 class InventoryModule {}
 
+/** A second handler of the same event. */
+let handleToo: () => Promise<void>;
+
+@Controller()
+class OnOrderPlacedToo {
+  @EventPattern('orders.OrderPlaced', JETSTREAM)
+  handle(): Promise<void> {
+    return handleToo();
+  }
+}
+
+@Module({ controllers: [OnOrderPlaced, OnOrderPlacedToo] })
+class TwoHandlersModule {}
+
 describe('JetStreamStrategy', () => {
   let postgres: TestPostgres;
   let nats: TestNats;
@@ -334,6 +348,19 @@ describe('JetStreamStrategy', () => {
     await eventually(async () => expect(await inventory.head()).toBe(29));
     broken = false;
     await expectDecidedOnce(40);
+  });
+
+  it('gives two handlers of one event one fate', async () => {
+    let failures = 0;
+    handleToo = async () => {
+      if (failures++ < 2) throw new Error('not yet');
+    };
+    startRelay();
+    await startApp({ module: TwoHandlersModule });
+    await place(1);
+    await expectDecidedOnce(1);
+    expect(called).toEqual([1, 1, 1]);
+    expect(failures).toBe(3);
   });
 
   it('decides again on the new state when somebody else was faster', async () => {

@@ -1,6 +1,6 @@
-import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { DiscardPolicy, jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { EventLog, type StoredEvent } from '@windrose/event-log';
-import { createLogger, newId } from '@windrose/platform';
+import { createLogger, metrics, newId } from '@windrose/platform';
 import {
   createTestLog,
   eventually,
@@ -231,6 +231,19 @@ describe('Relay', () => {
     await eventually(() =>
       expect(relay.status).toMatchObject({ state: 'interrupted', problem: expect.stringContaining("doesn't exist") }),
     );
+  });
+
+  it('counts a refusal for want of room, and puts right what somebody has changed', async () => {
+    start();
+    await append(log, 3);
+    await expectMirrored(3);
+    await manager.streams.update('ORDERS', { discard: DiscardPolicy.New, max_msgs: 3 });
+    await append(log, 2);
+    await expectMirrored(5);
+    expect(await metrics.getSingleMetricAsString('windrose_relay_interruptions_total')).toContain(
+      'reason="no_room"} 1',
+    );
+    expect((await manager.streams.info('ORDERS')).config).toMatchObject({ discard: 'old', max_msgs: -1 });
   });
 
   it('goes on after a stream that retention has emptied', async () => {
