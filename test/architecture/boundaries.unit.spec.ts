@@ -44,6 +44,9 @@ const cases: Record<string, { in: string; file: string } | { in: string; package
   resolvable: { in: 'apps/orders/src', package: './lost', member: 'lost' },
 };
 
+/** It looks at the whole tree in a process of its own; on a busy machine that takes a while. */
+jest.setTimeout(60_000);
+
 describe('the boundaries between modules', () => {
   describe('in a tree that breaks each rule once', () => {
     let violations: Violation[];

@@ -53,6 +53,9 @@ export async function wait(job: () => Promise<void>): Promise<void> {
 const anyInSpec = "export const first = JSON.parse('[1]')[0].id;";
 const longSpec = `export const lines = 1;\n${'//\n'.repeat(300)}`;
 
+/** ESLint reads the types of the project first. */
+jest.setTimeout(60_000);
+
 describe('the lint rules', () => {
   let reported: string[][];
 
@@ -64,7 +67,7 @@ describe('the lint rules', () => {
     const script = resolve(__dirname, 'lint-text.mjs');
     const input = JSON.stringify(texts);
     reported = JSON.parse(execFileSync(process.execPath, [script], { cwd: root, input, encoding: 'utf8' }));
-  }, 60_000);
+  });
 
   it.each(Object.keys(violations).map((rule, index) => ({ rule, index })))('$rule complains', ({ rule, index }) => {
     expect(reported[index]).toContain(rule);

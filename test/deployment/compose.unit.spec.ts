@@ -33,6 +33,9 @@ const apps = readdirSync(join(root, 'apps'));
 const appServices = Object.entries(services).filter(([name]) => apps.includes(name));
 const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;
 
+/** The schema is checked by a process of its own. */
+jest.setTimeout(60_000);
+
 describe('docker-compose.yml', () => {
   it('fits the compose schema', () => {
     expect(schemaErrors(file)).toEqual([]);

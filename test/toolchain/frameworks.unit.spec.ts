@@ -51,6 +51,9 @@ class Shelf {
   available!: number;
 }
 
+/** Without a cache, all the frameworks are compiled first. */
+jest.setTimeout(60_000);
+
 describe('the toolchain', () => {
   let app: NestFastifyApplication;
 
