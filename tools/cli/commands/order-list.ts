@@ -15,6 +15,9 @@ interface ListOptions extends GlobalOptions {
   readonly cursor?: string;
 }
 
+/** Characters in a line from which on times are whole and stages are told. */
+const ROOMY = 100;
+
 export function addOrderListCommand(order: Command, cli: Cli): void {
   order
     .command('list')
@@ -36,11 +39,13 @@ async function listOrders(cli: Cli, options: ListOptions): Promise<void> {
 
 function listText({ terminal }: Cli, { data, nextCursor }: Page<OrderView>): string {
   if (data.length === 0) return 'no orders\n';
-  const rows = data.map((order) => [
-    order.id,
-    shortTime(order.placedAt),
-    formatMoney(order.total),
-    statusText(order, terminal.style),
+  // Eighty columns have room for the id, which is there to be copied, and for little else.
+  const roomy = terminal.width === null || terminal.width >= ROOMY;
+  const rows = data.map(({ id, placedAt, total, status, stage }) => [
+    id,
+    roomy ? shortTime(placedAt) : shortTime(placedAt).slice('2026-'.length, -':00'.length),
+    formatMoney(total),
+    statusText({ status, stage: roomy ? stage : null }, terminal.style),
   ]);
   const columns = [
     { title: 'ORDER' },
