@@ -1,12 +1,7 @@
-import type { EventMeta } from '@windrose/contracts';
 import type { EventLog, NewEvent, StreamRef, Unit } from '../src';
+import { META } from './meta';
 
-export const META: EventMeta = {
-  actor: { type: 'customer', id: 'c-1' },
-  tenant: 'default',
-  causationId: null,
-  correlationId: '018f0000-0000-7000-8000-000000000001',
-};
+export { META };
 
 /** A stream whose key is its id. */
 export function stream(id: string): StreamRef {

@@ -86,7 +86,7 @@ export function writeTimersSql(schema: string): string {
   end if;`;
 }
 
-/** As with timers; but adding a job that exists changes nothing. */
+/** What is completed was locked before. Of several rows that add one job, the first one behind its completion counts. */
 export function writeJobsSql(schema: string): string {
   return `
   if job_claim is not null then
@@ -100,16 +100,16 @@ export function writeJobsSql(schema: string): string {
     );
   end if;
   if job_unit is not null then
-    with latest as (
-      select distinct on (j.i collate "C") j.i, j.kind, j.key, j.ms, j.d, j.m
-      from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_kind), ${schema}.split(job_key), job_run_ms,
-        ${schema}.split(job_data), ${schema}.split(job_meta)) with ordinality j(u, i, kind, key, ms, d, m, n)
-      where unit_status[j.u] = 0
-      order by j.i collate "C", j.n desc
-    )
     insert into ${schema}.jobs (job_id, kind, key, run_at, data, meta)
-    select l.i, l.kind, l.key, now_at + l.ms * interval '1 millisecond', l.d::json, l.m::json
-    from latest l where l.kind is not null
+    select distinct on (j.i collate "C") j.i, j.kind, j.key, now_at + j.ms * interval '1 millisecond', j.d::json, j.m::json
+    from (
+      select w.*, max(w.n) filter (where w.kind is null) over (partition by w.i collate "C") as ended
+      from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_kind), ${schema}.split(job_key), job_run_ms,
+        ${schema}.split(job_data), ${schema}.split(job_meta)) with ordinality w(u, i, kind, key, ms, d, m, n)
+      where unit_status[w.u] = 0
+    ) j
+    where j.kind is not null and j.n > coalesce(j.ended, 0)
+    order by j.i collate "C", j.n
     on conflict (job_id) do nothing;
   end if;`;
 }
