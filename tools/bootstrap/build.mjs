@@ -52,8 +52,8 @@ function compile(swc, settings, root, source, text) {
     filename: join(root, source),
     sourceFileName: relative(dirname(output), join(root, source)),
   });
-  replace(`${output}.map`, map);
-  replace(output, `${code}\n//# sourceMappingURL=${basename(output)}.map`);
+  if (map !== undefined) replace(`${output}.map`, map);
+  replace(output, map === undefined ? code : `${code}\n//# sourceMappingURL=${basename(output)}.map`);
 }
 
 function removeStale(root, sources) {

@@ -12,9 +12,11 @@ export interface SupervisedOptions {
   readonly longestDelayMs?: number;
   /** A run of this many milliseconds makes the next delay the first again. Default 5,000. */
   readonly healthyMs?: number;
-  /** The least delay after an end in good order. Default 500. */
-  readonly orderlyDelayMs?: number;
+  /** The least delay after an end that was not a crash or a kill -9. Default 500. */
+  readonly restMs?: number;
 }
+
+const STOP_SIGNALS = new Set<NodeJS.Signals>(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
 
 /** A program that is started again whenever its process ends, until it is stopped. */
 export class Supervised {
@@ -54,12 +56,11 @@ export class Supervised {
 
   private ended(exit: ServerExit): void {
     if (this.stopping) return;
-    const { healthyMs = 5_000, orderlyDelayMs = 500 } = this.options;
+    const { healthyMs = 5_000, restMs = 500 } = this.options;
     if (Date.now() - this.startedAt >= healthyMs) this.failures = 0;
     // Whoever stops everything may signal the children before the launcher, which must not start them anew meanwhile.
-    const orderly =
-      exit.code === 0 || exit.signal === 'SIGTERM' || exit.signal === 'SIGINT' || exit.signal === 'SIGHUP';
-    this.startAgain(`ended (${exit.signal ?? `code ${exit.code}`})`, orderly ? orderlyDelayMs : 0);
+    const wasStopped = exit.signal === null || STOP_SIGNALS.has(exit.signal);
+    this.startAgain(`ended (${exit.signal ?? `code ${exit.code}`})`, wasStopped ? restMs : 0);
   }
 
   private startAgain(why: string, leastDelayMs: number): void {

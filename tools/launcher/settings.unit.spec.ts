@@ -1,0 +1,89 @@
+import { ConfigError } from '@windrose/platform';
+import { reachable, settingsFrom } from './settings';
+
+const root = '/checkout';
+
+describe('settingsFrom', () => {
+  it('has a default for everything', () => {
+    expect(settingsFrom({}, root)).toEqual({
+      home: '/checkout/.windrose',
+      host: '127.0.0.1',
+      port: 3000,
+      grpcPort: 3001,
+      adminPortBase: 3100,
+      instances: { edge: 1, orders: 1, inventory: 1, payments: 1, shipping: 1, customers: 1, notifications: 1 },
+      databaseUrl: undefined,
+      migrationDatabaseUrl: undefined,
+      appDatabaseUrls: {},
+      natsUrl: undefined,
+      providerUrl: undefined,
+    });
+  });
+
+  it('derives the other ports from PORT unless they are given', () => {
+    expect(settingsFrom({ PORT: '4000' }, root)).toMatchObject({ port: 4000, grpcPort: 4001, adminPortBase: 4100 });
+    expect(settingsFrom({ PORT: '4000', GRPC_PORT: '50051', ADMIN_PORT_BASE: '9000' }, root)).toMatchObject({
+      port: 4000,
+      grpcPort: 50_051,
+      adminPortBase: 9000,
+    });
+  });
+
+  it('knows the databases that single apps have of their own', () => {
+    const env = { DATABASE_URL: 'postgresql://a/b', ORDERS_DATABASE_URL: 'postgres://c/d/' };
+    expect(settingsFrom(env, root)).toMatchObject({
+      databaseUrl: 'postgresql://a/b',
+      appDatabaseUrls: { orders: 'postgres://c/d' },
+    });
+  });
+
+  it.each([
+    ['PORT', '0', /whole number from 1 to 65535/],
+    ['PORT', 'http', /whole number/],
+    ['GRPC_PORT', '70000', /whole number/],
+    ['ADMIN_PORT_BASE', '-1', /whole number/],
+    ['DATABASE_URL', 'mysql://x', /postgres:\/\//],
+    ['MIGRATION_DATABASE_URL', 'x', /postgres:\/\//],
+    ['SHIPPING_DATABASE_URL', 'x', /postgres:\/\//],
+    ['NATS_URL', 'http://x', /nats:\/\//],
+    ['EDGE_NATS_URL', 'x', /nats:\/\//],
+    ['PAYMENT_PROVIDER_URL', 'ftp://x', /http:\/\//],
+    ['SMTP_URL', 'mail', /smtp:\/\//],
+    ['CARRIER', 'ups', /simulated, manual/],
+    ['CARRIER_DELAY_MS', '-1', /whole number/],
+    ['RESERVATION_TTL_MS', '0', /whole number/],
+    ['PAYMENT_TIMEOUT_MS', '30s', /whole number/],
+    ['ORDER_DEADLINE_MS', '1e3', /whole number/],
+    ['PARTITIONS', '0', /whole number/],
+    ['LOG_LEVEL', 'loud', /fatal, error, warn/],
+    ['INSTANCES', '0', /edge, orders/],
+    ['INSTANCES', 'orders=2,nobody=1', /edge, orders/],
+    ['INSTANCES', 'orders=2=3', /edge, orders/],
+    ['INSTANCES', 'orders', /edge, orders/],
+  ])('%s=%s is refused with its name, its value and what is allowed', (variable, value, allowed) => {
+    const read = (): unknown => settingsFrom({ [variable]: value }, root);
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(`${variable} is ${JSON.stringify(value)}`);
+    expect(read).toThrow(allowed);
+  });
+
+  it('reads INSTANCES as one number for all or as some apps of their own', () => {
+    expect(settingsFrom({ INSTANCES: '3' }, root).instances).toMatchObject({ edge: 3, notifications: 3 });
+    expect(settingsFrom({ INSTANCES: 'orders=2, inventory=4' }, root).instances).toMatchObject({
+      orders: 2,
+      inventory: 4,
+      edge: 1,
+    });
+  });
+});
+
+describe('reachable', () => {
+  it.each([
+    ['0.0.0.0', '127.0.0.1'],
+    ['::', '127.0.0.1'],
+    ['::1', '[::1]'],
+    ['10.0.0.7', '10.0.0.7'],
+  ])('a client calls %s at %s', (host, address) => {
+    expect(reachable(host)).toBe(address);
+  });
+});
