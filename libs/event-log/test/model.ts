@@ -2,6 +2,7 @@ import type { Appended, CursorMove, Duplicate, GroupOutcome, Unit } from '../src
 
 /** An event as far as the model knows it. */
 export interface ModelEvent {
+  readonly type: string;
   readonly streamId: string;
   readonly version: number;
   readonly data: unknown;
@@ -86,7 +87,7 @@ export class LogModel {
     this.change({ balances });
     const position = events.length > 0 ? this.head + this.state.events.length + 1 : 0;
     if (stream && events.length > 0) {
-      const added = events.map(({ data }) => ({ streamId: stream.id, version: ++version, data }));
+      const added = events.map(({ type, data }) => ({ type, streamId: stream.id, version: ++version, data }));
       this.change({ events: [...this.state.events, ...added], versions: { ...versions, [stream.id]: version } });
     }
     this.changeRest(unit);

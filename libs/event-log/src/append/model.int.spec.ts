@@ -164,7 +164,12 @@ async function stateOf(log: EventLog, { prefix }: Names, head: number): Promise<
     Object.fromEntries(entries.map(([name, value]) => [name, Number(value)]));
   const events = await log.readAll({ after: head, limit: 10_000 });
   return {
-    events: events.map(({ streamId, version, dataText }) => ({ streamId, version, data: JSON.parse(dataText) })),
+    events: events.map(({ type, streamId, version, dataText }) => ({
+      type,
+      streamId,
+      version,
+      data: JSON.parse(dataText),
+    })),
     versions: numbers(await read('select stream_id, version from orders.streams where version > 0')),
     balances: numbers(await read(`select owner || '/' || account, amount from orders.balances where amount <> 0`)),
     cursors: numbers(
