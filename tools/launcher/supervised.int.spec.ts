@@ -5,8 +5,6 @@ import { eventually, temporaryDirectory, type TemporaryDirectory } from '@windro
 import { NodeProgram } from './node-program';
 import { Supervised } from './supervised';
 
-jest.setTimeout(60_000); // real servers on a busy machine
-
 let directory: TemporaryDirectory;
 let lines: string[];
 let pids: number[];

@@ -7,7 +7,7 @@ const STAGES = ['edge', 'apps', 'provider', 'broker', 'database'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** When a stop takes this long in all, what is left is killed. */
-const STOP_MS = 19_000;
+const STOP_MS = 18_000;
 
 /** All processes of one start, supervised until they are stopped together. */
 export class System {

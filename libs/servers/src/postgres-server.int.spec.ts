@@ -21,8 +21,6 @@ import { postgresBinaries } from './postgres-binaries';
 import { PostgresServer, type PostgresOptions } from './postgres-server';
 import { isRunning } from './process-table';
 
-jest.setTimeout(60_000); // real servers on a busy machine
-
 const SHUT = 0o700;
 let directory: string;
 let servers: PostgresServer[];

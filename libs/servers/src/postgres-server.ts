@@ -41,7 +41,7 @@ export class PostgresServer extends EmbeddedServer {
       port: options.port,
       startTimeoutMs: options.startTimeoutMs ?? 120_000,
       stopSteps: [
-        ['SIGINT', 4_000], // fast shutdown: open transactions are rolled back
+        ['SIGINT', 12_000], // fast shutdown: rolls back what is open, then writes everything to a disk that may be busy
         ['SIGQUIT', 500],
         ['SIGKILL', 500],
       ],

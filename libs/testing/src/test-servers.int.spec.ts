@@ -6,8 +6,6 @@ import { eventually } from './eventually';
 import { startTestNats } from './test-nats';
 import { startTestPostgres } from './test-postgres';
 
-jest.setTimeout(60_000); // real servers on a busy machine
-
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
