@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -170,6 +170,18 @@ describe('PostgresServer', () => {
     mkdirSync(join(directory, 'new-killed', 'data'), { recursive: true });
     await server().start();
     expect(readdirSync(directory).sort()).toEqual(['data', 'password', 'postgres.log']);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+  asRoot('runs as the owner of its data, whoever else it could run as', async () => {
+    const first = server();
+    await first.start();
+    await first.stop();
+    execFileSync('chown', ['-R', 'nobody:nogroup', first.dataDirectory]);
+    const postgres = server();
+    await postgres.start();
+    expect(await ask(postgres.url(), 'SELECT 1')).toBe(1);
+    expect(statSync(`/proc/${postgres.pid}`).uid).toBe(statSync(first.dataDirectory).uid);
   });
 
   it('does not invent a password for data that it has none for', async () => {

@@ -29,7 +29,7 @@ export interface PostgresOptions {
 export class PostgresServer extends EmbeddedServer {
   readonly dataDirectory: string;
   private readonly binaries: PostgresBinaries;
-  private readonly user: SystemUser | undefined = serverUser();
+  private user: SystemUser | undefined;
   private readonly logFile: string;
   private password = '';
 
@@ -61,6 +61,7 @@ export class PostgresServer extends EmbeddedServer {
   }
 
   protected override async prepare(): Promise<void> {
+    this.user = serverUser(this.dataDirectory);
     const { binaries, user, logFile } = this;
     const { directory, fast = false } = this.options;
     this.password = await ensureDataDirectory({ directory, binaries, user, logFile, fast });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { executableOnPath, type ServerCommand } from './child-server';
 import type { PostgresBinaries } from './postgres-binaries';
@@ -12,11 +13,14 @@ const PREFERRED = 'postgres';
 const OWN = 'windrose-postgres';
 
 /**
- * PostgreSQL refuses to run as root. Then it runs as the system's `postgres`, or as a system user that is
- * created here. Undefined when this process isn't root: the server then runs as the same user.
+ * PostgreSQL refuses to run as root. Then it runs as the owner of its data, and while there are none as the system's
+ * `postgres` or as a system user that is created here. Undefined when this process isn't root: the server then runs as
+ * the same user.
  */
-export function serverUser(): SystemUser | undefined {
+export function serverUser(dataDirectory: string): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
+  const owner = statSync(dataDirectory, { throwIfNoEntry: false });
+  if (owner !== undefined && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   return lookUp(PREFERRED) ?? lookUp(OWN) ?? create(OWN);
 }
 
