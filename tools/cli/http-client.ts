@@ -103,7 +103,7 @@ export function httpClient(cli: Cli, options: GlobalOptions, system: System): Ht
 function refusal(call: string, { status, headers }: Response, answer: unknown): Refused {
   const problem = (typeof answer === 'object' ? answer : null) as Problem | null;
   const places = (problem?.errors ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`);
-  const words = [problem?.detail ?? problem?.title ?? 'no further words', ...places].join('; ');
+  const words = `${problem?.detail ?? problem?.title ?? 'no further words'} ${places.join('; ')}`.trim();
   const retryAfter = Number(headers.get('retry-after') ?? NaN);
   const code = problem?.code ?? 'http_error';
   return new Refused(status, Number.isNaN(retryAfter) ? null : retryAfter, `${call}: ${status} ${words}`, code, answer);

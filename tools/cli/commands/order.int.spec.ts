@@ -141,7 +141,7 @@ describe('windrose order', () => {
     expect(JSON.parse(err)).toEqual({
       error: {
         code: 'invalid',
-        message: 'POST /v1/orders: 422 The order is not valid.; #/lines/0/sku there is no product tea-100',
+        message: 'POST /v1/orders: 422 The order is not valid. #/lines/0/sku there is no product tea-100',
         status: 422,
         problem: { code: 'invalid', status: 422, detail: 'The order is not valid.', errors },
       },

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { System } from '../find-system';
 import { runFilePath } from '../run-file';
 import { fail, ok, warn, type Check } from './check';
@@ -12,7 +12,8 @@ const TOO_LITTLE = 0.3 * GIGABYTE;
 export function homeCheck({ home }: System): Check {
   const existing = existingParent(home);
   try {
-    accessSync(existing, constants.W_OK | constants.X_OK);
+    // Tried rather than asked: permissions say nothing about a file system that is read-only or full.
+    rmdirSync(mkdtempSync(join(existing, '.windrose-doctor-')));
     return ok('home', existing === home ? home : `${home} (npm start makes it)`);
   } catch {
     return fail(

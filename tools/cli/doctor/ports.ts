@@ -7,7 +7,7 @@ import type { System } from '../find-system';
 import { fail, ok, type Check } from './check';
 
 /** Whether the variables make sense and the ports that `npm start` needs are free, as it would find them now. */
-export async function portsCheck({ env, root }: Cli, system: System): Promise<Check> {
+export async function portsCheck({ env, root }: Pick<Cli, 'env' | 'root'>, system: System): Promise<Check> {
   try {
     const settings = settingsFrom(env, root);
     const ports = portsOf(planOf(settings));

@@ -26,15 +26,15 @@ export async function postgresCheck(env: Env): Promise<Check> {
 export async function natsCheck(env: Env): Promise<Check> {
   const url = textFrom(env, 'NATS_URL');
   if (url !== undefined) {
-    return serverCheck('nats-server', 'NATS_URL', () => withBroker(systemFor(env), async () => 'answers'));
+    return serverCheck('nats-server', 'NATS_URL', () => brokerVersion(env));
   }
   const cached = join(textFrom(env, 'XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'windrose', 'nats-server');
   for (const binary of [executableOnPath('nats-server', env.PATH), cached]) {
     const version = binary === undefined ? null : versionOf(binary);
-    if (version !== null) return ok('nats-server', `${version}, ${binary}`);
+    if (version !== null && isRecent(version)) return ok('nats-server', `${version}, ${binary}`);
   }
   const advice = 'npm start fetches it (Debian’s package or the official release), or apt-get install nats-server';
-  return warn('nats-server', 'not on the PATH and not fetched yet', advice);
+  return warn('nats-server', 'none from 2.9 on in the PATH, none fetched yet', advice);
 }
 
 async function serverCheck(name: string, variable: string, ask: () => Promise<string>): Promise<Check> {
@@ -50,6 +50,20 @@ function serverVersion(env: Env, url: string): Promise<string> {
     const [row] = await query<{ server_version: string }>('show server_version');
     return row?.server_version ?? 'unknown version';
   });
+}
+
+function brokerVersion(env: Env): Promise<string> {
+  return withBroker(systemFor(env), async ({ nats }) => {
+    const { version = 'unknown version', jetstream } = nats.info ?? {};
+    if (jetstream !== true) throw new Error(`nats-server ${version} runs without JetStream: start it with -js`);
+    return version;
+  });
+}
+
+/** From 2.9 on it has what streams and consumers need. */
+function isRecent(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 9);
 }
 
 /** Only what the variables say, whatever runs in the home. */

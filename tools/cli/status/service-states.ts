@@ -41,8 +41,7 @@ async function stateOf(name: string, { pid, adminUrl, url }: Reachable): Promise
     const response = await fetch(`${adminUrl}/readyz`, { signal: AbortSignal.timeout(ANSWER_MS) });
     return { ...known, state: response.ok ? 'ready' : 'not ready', problems: problemsIn(await response.text()) };
   } catch (error) {
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    return { ...known, state: 'unreachable', problems: [messageOf(cause)] };
+    return { ...known, state: 'unreachable', problems: [reasonOf(error)] };
   }
 }
 
@@ -56,4 +55,10 @@ function problemsIn(answer: string): string[] {
   } catch {
     return [];
   }
+}
+
+function reasonOf(error: unknown): string {
+  const { name, message, cause } = error as Error;
+  if (name === 'TimeoutError') return `no answer within ${ANSWER_MS / 1_000} s`;
+  return cause === undefined ? message : messageOf(cause);
 }
