@@ -21,10 +21,13 @@ export interface Loaded<State> {
   readonly version: number;
 }
 
+/** As much of an event as a fold looks at. */
+export type FoldedEvent = Pick<RecordedEvent, 'type' | 'data' | 'version' | 'recordedAt'>;
+
 /** Folds a stream's events, oldest first, from a state that may be a snapshot. */
 export function fold<State, Event extends NewEvent>(
   decider: Decider<State, Event>,
-  events: Iterable<RecordedEvent>,
+  events: Iterable<FoldedEvent>,
   from: Loaded<State> = { state: decider.initialState, version: 0 },
 ): Loaded<State> {
   let { state, version } = from;

@@ -20,3 +20,4 @@ export type { ProjectionState } from './projections/generation';
 export { ProjectionStore } from './projections/projection-store';
 export type { Progress } from './projections/projector';
 export { replay } from './projections/replay';
+export { preloadTouched, type TouchedStream } from './work/touched-streams';

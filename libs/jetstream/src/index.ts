@@ -8,7 +8,7 @@ export { JETSTREAM, JetStreamStrategy, type StrategyOptions } from './consumer/j
 export type { Ownership } from './consumer/ownership';
 export type { ConsumerLog } from './consumer/source-consumer';
 export type { SourceStatus } from './consumer/source-status';
-export { touches, type EventExtras, type Touch, type TouchedStream } from './consumer/touches';
+export { touches, type EventExtras, type Touch } from './consumer/touches';
 export type { MirrorOptions } from './mirror/mirror-config';
 export { mirrorStatus, type MirrorStatus } from './mirror/mirror-status';
 export type { MirroredLog, ReadableLog } from './mirror/mirrored-log';

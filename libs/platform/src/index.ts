@@ -1,3 +1,4 @@
+export * from './batched-reader';
 export * from './clock';
 export * from './env';
 export * from './errors';

@@ -1,7 +1,7 @@
 import type { ProductEntry, RequestContext } from '@windrose/contracts';
 import { type RpcClient } from '@windrose/jetstream';
 import { newId, ServiceUnavailable } from '@windrose/platform';
-import { BatchedReader } from '../persistence/batched-reader';
+import { BatchedReader } from '@windrose/platform';
 import type { EntrySource } from '../application/price-list';
 
 /** Milliseconds that inventory may take: an order waits for it. */

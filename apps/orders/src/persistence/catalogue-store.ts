@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProductEntry } from '@windrose/contracts';
 import { EventLog, type DocumentWrite } from '@windrose/event-log';
-import { BatchedReader } from './batched-reader';
+import { BatchedReader } from '@windrose/platform';
 
 const COLLECTION = 'catalogue';
 

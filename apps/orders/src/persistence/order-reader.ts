@@ -4,7 +4,6 @@ import { EventLog, fold, type Loaded, type RecordedEvent } from '@windrose/event
 import { datedOrder, type DatedOrder } from '../application/dated-order';
 import { orderView } from '../application/order-view';
 import { orderStream } from '../domain/streams';
-import { BatchedReader } from './batched-reader';
 
 export interface FoundOrder {
   readonly placed: OrderPlaced;
@@ -14,16 +13,10 @@ export interface FoundOrder {
 /** Reads orders from their streams: what was just written is seen. */
 @Injectable()
 export class OrderReader {
-  private readonly current: BatchedReader<Loaded<DatedOrder>>;
-
-  constructor(private readonly log: EventLog) {
-    this.current = new BatchedReader((streamIds) => log.loadMany(datedOrder, streamIds));
-  }
+  constructor(private readonly log: EventLog) {}
 
   async find(orderId: string): Promise<FoundOrder | undefined> {
-    const { id } = orderStream(orderId);
-    const loaded = (await this.current.read([id])).get(id);
-    return loaded && found(loaded);
+    return found(await this.log.load(datedOrder, orderStream(orderId).id));
   }
 
   /** The order as its events up to and including the last one that counts make it. */

@@ -3,7 +3,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import type { OrderConfirmed } from '@windrose/contracts';
 import { EventContext, EventPattern, JETSTREAM, touches } from '@windrose/jetstream';
 import { CreateShipment, onlyShipmentOf } from '../application/create-shipment';
-import { touchedShipment } from './touched-shipment';
+import { touchedShipment } from '../application/touched-shipment';
 
 @Controller()
 export class OnOrderConfirmed {

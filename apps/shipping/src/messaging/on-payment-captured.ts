@@ -3,7 +3,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import type { PaymentCaptured } from '@windrose/contracts';
 import { EventContext, EventPattern, JETSTREAM, touches } from '@windrose/jetstream';
 import { DispatchShipment } from '../application/dispatch-shipment';
-import { touchedShipment } from './touched-shipment';
+import { touchedShipment } from '../application/touched-shipment';
 
 @Controller()
 export class OnPaymentCaptured {

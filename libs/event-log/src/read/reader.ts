@@ -1,6 +1,7 @@
 import type { EventMeta } from '@windrose/contracts';
+import { BatchedReader } from '@windrose/platform';
 import type { Pool } from 'pg';
-import { fold, type Decider, type Loaded } from '../decider';
+import { fold, type Decider, type FoldedEvent, type Loaded } from '../decider';
 import type { NewEvent, RecordedEvent, StoredEvent } from '../event';
 
 interface EventRow {
@@ -18,11 +19,15 @@ interface EventRow {
   meta: string;
 }
 
+type FoldedRow = Pick<EventRow, 'stream_id' | 'version' | 'type' | 'recorded_at' | 'data'>;
+
 const COLUMNS =
   'position, stream_id, version, event_id, key, partition, prev, type, schema_version, recorded_at, data, meta';
 
 /** Reads of one log. Named statements: PostgreSQL plans each of them once per connection. */
 export class LogReader {
+  private readonly streams = new BatchedReader((ids) => this.readStreams(ids));
+
   constructor(
     private readonly pool: Pool,
     private readonly schema: string,
@@ -67,21 +72,35 @@ export class LogReader {
     return rows[0] ? toStored(rows[0]) : null;
   }
 
-  /** Each stream's fold, in one query. A stream without events gives the initial state at version 0. */
+  /**
+   * Each stream's fold. Reads that are asked for at the same time, by jobs or requests that know nothing of each other,
+   * become one query. A stream without events gives the initial state at version 0.
+   */
   async loadMany<State, Event extends NewEvent>(
     decider: Decider<State, Event>,
     streamIds: readonly string[],
   ): Promise<Map<string, Loaded<State>>> {
-    const byStream = new Map<string, RecordedEvent[]>(streamIds.map((id) => [id, []]));
-    if (byStream.size > 0) {
-      const { rows } = await this.pool.query<EventRow>({
-        name: 'read_streams',
-        text: `select ${COLUMNS} from ${this.schema}.events where stream_id = any ($1) order by stream_id, version`,
-        values: [[...byStream.keys()]],
-      });
-      for (const row of rows) byStream.get(row.stream_id)?.push(toRecorded(row));
+    if (streamIds.length === 0) return new Map();
+    const found = await this.streams.read(streamIds);
+    return new Map(streamIds.map((id) => [id, fold(decider, found.get(id) ?? [])]));
+  }
+
+  /** Only what a fold looks at: a stream's whole rows are several times as much. */
+  private async readStreams(streamIds: readonly string[]): Promise<Map<string, FoldedEvent[]>> {
+    const { rows } = await this.pool.query<FoldedRow>({
+      name: 'read_streams',
+      text: `select stream_id, version, type, recorded_at, data from ${this.schema}.events
+        where stream_id = any ($1) order by stream_id, version`,
+      values: [streamIds],
+    });
+    const byStream = new Map<string, FoldedEvent[]>();
+    for (const { stream_id, version, type, recorded_at, data } of rows) {
+      const event = { version, type, recordedAt: recorded_at, data: JSON.parse(data) as unknown };
+      const events = byStream.get(stream_id);
+      if (events === undefined) byStream.set(stream_id, [event]);
+      else events.push(event);
     }
-    return new Map([...byStream].map(([id, events]) => [id, fold(decider, events)]));
+    return byStream;
   }
 }
 

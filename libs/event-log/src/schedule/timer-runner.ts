@@ -3,6 +3,7 @@ import { EventRefused } from '../errors';
 import type { EventLog } from '../event-log';
 import type { Conflict } from '../outcome';
 import { present } from '../present';
+import { preloadTouched } from '../work/touched-streams';
 import { Work } from '../work/work';
 import { Nap } from '../nap';
 import { TimerStore } from './timer-store';
@@ -76,6 +77,10 @@ export class TimerRunner {
   /** All in one append, or none: then smaller batches tell which one is the reason. */
   private async fire(timers: readonly DueTimer[]): Promise<void> {
     const work = new Work(this.log);
+    await preloadTouched(
+      work,
+      timers.flatMap((timer) => this.handlers.get(timer.kind)?.touches?.(timer) ?? []),
+    );
     for (const timer of timers) {
       // Cleared before it is handled, so that the handler can set it again.
       work.change({ fireTimers: [timer] });

@@ -1,4 +1,5 @@
 import type { EventMeta } from '@windrose/contracts';
+import type { TouchedStream } from '../work/touched-streams';
 import type { Work } from '../work/work';
 
 export interface DueTimer<Data = unknown> {
@@ -18,5 +19,7 @@ export interface DueTimer<Data = unknown> {
  */
 export interface TimerHandler<Data = unknown> {
   readonly kind: string;
+  /** The streams that `handle` is going to load, so that a batch of timers loads all of its streams in one query. */
+  touches?(timer: DueTimer<Data>): readonly TouchedStream[];
   handle(timer: DueTimer<Data>, work: Work): Promise<void>;
 }

@@ -1,10 +1,16 @@
 import type { Service } from '@windrose/contracts';
-import { Work, type Conflict, type CursorMove, type GroupOutcome } from '@windrose/event-log';
+import {
+  preloadTouched,
+  Work,
+  type Conflict,
+  type CursorMove,
+  type GroupOutcome,
+  type TouchedStream,
+} from '@windrose/event-log';
 import { ServiceUnavailable } from '@windrose/platform';
 import type { MirroredEvent } from '../mirror/mirrored-event';
 import { EventContext } from './event-context';
 import type { EventHandler, SourceHandlers } from './event-handlers';
-import type { TouchedStream } from './touches';
 
 /** What a unit of work needs of a log. */
 export type WorkLog = ConstructorParameters<typeof Work>[0];
@@ -75,19 +81,15 @@ export async function attempt(run: readonly MirroredEvent[], options: BatchOptio
 }
 
 async function preload(work: Work, todo: readonly Todo[]): Promise<Attempt | null> {
-  const byDecider = new Map<TouchedStream['decider'], string[]>();
+  const touched: TouchedStream[] = [];
   for (const one of todo) {
     try {
-      for (const { decider, id } of one.handler.touches.flatMap((touch) => touch(one.event))) {
-        const ids = byDecider.get(decider);
-        if (ids === undefined) byDecider.set(decider, [id]);
-        else ids.push(id);
-      }
+      touched.push(...one.handler.touches.flatMap((touch) => touch(one.event)));
     } catch (error) {
       return failure(one, error);
     }
   }
-  await Promise.all([...byDecider].map(([decider, ids]) => work.preload(decider, ids)));
+  await preloadTouched(work, touched);
   return null;
 }
 

@@ -1,11 +1,5 @@
-import type { Decider } from '@windrose/event-log';
+import type { TouchedStream } from '@windrose/event-log';
 import type { ConsumedEvent } from './event-context';
-
-/** A stream that a handler is going to load. */
-export interface TouchedStream {
-  readonly decider: Decider<unknown>;
-  readonly id: string;
-}
 
 export type Touch<Data = unknown> = (event: ConsumedEvent<string, Data>) => readonly TouchedStream[];
 

@@ -1,4 +1,4 @@
-import type { TouchedStream } from '@windrose/jetstream';
+import type { TouchedStream } from '@windrose/event-log';
 import { shipmentDecider } from '../domain/shipment';
 import { shipmentStreamId } from '../domain/streams';
 
