@@ -28,7 +28,7 @@ const POLL_MS = 15;
 export abstract class EmbeddedServer {
   private child: ChildServer | undefined;
   private starting: Promise<void> | undefined;
-  private stopping = false;
+  private stopping = new AbortController();
   private chosenPort: number | undefined;
   private readonly exitListeners: ((exit: ServerExit) => void)[] = [];
 
@@ -38,8 +38,8 @@ export abstract class EmbeddedServer {
 
   /** Ends what an earlier start, whose process was killed, left running on the same data. */
   abstract endLeftovers(): Promise<void>;
-  /** Everything that must be there before the first attempt of a start. */
-  protected abstract prepare(): Promise<void>;
+  /** Makes everything that must be there before the first attempt of a start; gives up when the signal aborts. */
+  protected abstract prepare(stopped: AbortSignal): Promise<void>;
   protected abstract command(port: number): ServerCommand;
   protected abstract isReady(pid: number | undefined, port: number): Promise<boolean>;
   protected abstract obstacleIn(output: string): Obstacle | undefined;
@@ -74,7 +74,7 @@ export abstract class EmbeddedServer {
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.stopping.abort(new Error(`${this.serverOptions.title} was stopped while it started`));
     await this.child?.end(this.serverOptions.stopSteps);
     await this.starting?.catch(() => undefined);
   }
@@ -89,9 +89,10 @@ export abstract class EmbeddedServer {
   }
 
   private async startOnce(): Promise<void> {
-    this.stopping = false;
+    this.stopping = new AbortController();
     const deadline = Date.now() + this.serverOptions.startTimeoutMs;
-    await this.prepare();
+    await this.prepare(this.stopping.signal);
+    this.stopping.signal.throwIfAborted();
     const fixedPort = this.chosenPort !== undefined;
     const portDeadline = Date.now() + PORT_WAIT_MS;
     for (;;) {
@@ -113,9 +114,10 @@ export abstract class EmbeddedServer {
         child.onExit((exit) => this.exitListeners.forEach((listener) => listener(exit)));
         return undefined;
       }
-      if (Date.now() > deadline || this.stopping) {
+      if (Date.now() > deadline || this.stopping.signal.aborted) {
         await child.end([['SIGKILL', RETRY_MS * 10]]);
-        throw this.failure(this.stopping ? 'stopped meanwhile' : 'not ready in time');
+        this.stopping.signal.throwIfAborted();
+        throw this.failure('not ready in time');
       }
       await sleep(POLL_MS);
     }

@@ -44,14 +44,14 @@ export async function findNatsServer(options: FinderOptions = {}): Promise<Found
   const cached = usable(target, 'cache', report);
   if (cached) return cached;
 
-  mkdirSync(cache, { recursive: true });
-  const reasons: string[] = [];
   const ways: [NatsOrigin, () => Promise<void>][] = [
     ['release archive', () => installFromRelease(target, { baseUrl: options.releaseBaseUrl, report })],
   ];
   if (options.debian !== false) ways.unshift(['debian package', () => installFromDebian(target, { report })]);
+  const reasons: string[] = [];
   for (const [origin, install] of ways) {
     try {
+      mkdirSync(cache, { recursive: true });
       await install();
       const found = usable(target, origin, report);
       if (found) return found;

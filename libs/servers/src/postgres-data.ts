@@ -23,6 +23,8 @@ export interface PostgresHome {
   readonly logFile: string;
   /** Skip syncing what initdb wrote: for tests. */
   readonly fast: boolean;
+  /** Ends initdb when it aborts. */
+  readonly stopped: AbortSignal;
 }
 
 const STAGING = 'new-';
@@ -40,7 +42,7 @@ export async function ensureDataDirectory(home: PostgresHome): Promise<string> {
     return existingPassword(passwordFile, home.directory);
 
   for (const entry of readdirSync(home.directory)) {
-    if (entry.startsWith(STAGING)) rmSync(join(home.directory, entry), { recursive: true, force: true });
+    if (entry.startsWith(STAGING)) rmSync(join(home.directory, entry), { recursive: true, force: true, maxRetries: 5 });
   }
   const password = randomBytes(24).toString('base64url');
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
@@ -80,9 +82,13 @@ async function initialise(home: PostgresHome, password: string): Promise<void> {
     asServerUser(home.user, home.binaries, home.directory, home.binaries.initdb, args),
     home.logFile,
   );
+  const end = (): void => run.signal('SIGKILL');
+  home.stopped.addEventListener('abort', end);
   await run.ending(INITDB_MS);
+  home.stopped.removeEventListener('abort', end);
+  home.stopped.throwIfAborted();
   if (run.exit?.code !== 0) {
-    run.signal('SIGKILL');
+    end();
     throw new Error(`initdb failed: ${run.output || 'no output'}`);
   }
   rmSync(dataDirectoryOf(home.directory), { recursive: true, force: true });

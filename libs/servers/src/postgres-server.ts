@@ -60,11 +60,11 @@ export class PostgresServer extends EmbeddedServer {
     return endPostgresLeftovers(this.dataDirectory);
   }
 
-  protected override async prepare(): Promise<void> {
+  protected override async prepare(stopped: AbortSignal): Promise<void> {
     this.user = serverUser(this.dataDirectory);
     const { binaries, user, logFile } = this;
     const { directory, fast = false } = this.options;
-    this.password = await ensureDataDirectory({ directory, binaries, user, logFile, fast });
+    this.password = await ensureDataDirectory({ directory, binaries, user, logFile, fast, stopped });
   }
 
   protected override command(port: number): ServerCommand {
