@@ -49,7 +49,8 @@ export class OrderWait {
         order = await read(Math.ceil(Math.max(SAFETY_MS, Math.min(leftMs, 2 * SAFETY_MS)))).catch(() => order);
         if (order !== null && done(order)) return order;
         const waitMs = Math.min(endsAt - performance.now(), SAFETY_MS);
-        if (waitMs <= 0 || gone.aborted || this.stopping.signal.aborted) return order;
+        // A timer may ring up to a millisecond early: what is left then is not worth another look.
+        if (waitMs < 1 || gone.aborted || this.stopping.signal.aborted) return order;
         await bell.wait(waitMs);
       }
     } finally {
