@@ -17,10 +17,10 @@ export class Shop {
     private readonly skus: readonly string[],
   ) {}
 
-  static async open(edge: string, skuCount = 50): Promise<Shop> {
+  static async open(edge: string, skuCount = 50, prefix = 'BENCH'): Promise<Shop> {
     const http = new Pool(edge, { connections: 64, pipelining: 1 });
     const operator = await logIn(http, 'operator@example.com');
-    const skus = Array.from({ length: skuCount }, (_, i) => `BENCH-${i}`);
+    const skus = Array.from({ length: skuCount }, (_, i) => `${prefix}-${i}`);
     for (const sku of skus) {
       await send(http, '/v1/products', operator, {
         sku,

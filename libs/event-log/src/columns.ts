@@ -20,11 +20,25 @@ export function printable(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').slice(0, 1_000);
 }
 
-/** The rows' values in one text. A leading separator tells an empty column from one empty value. */
+/** One column of texts, row by row. A leading separator tells an empty column from one empty value. */
+export class TextColumn {
+  private joined = '';
+
+  add(value: string | null): void {
+    this.joined += SEPARATOR;
+    this.joined += value ?? NULL_MARK;
+  }
+
+  toString(): string {
+    return this.joined;
+  }
+}
+
+/** The rows' values in one text. */
 export function textColumn(values: readonly (string | null)[]): string {
-  let joined = '';
-  for (const value of values) joined += SEPARATOR + (value ?? NULL_MARK);
-  return joined;
+  const column = new TextColumn();
+  for (const value of values) column.add(value);
+  return column.toString();
 }
 
 /** The rows' values as an array literal. */

@@ -2,7 +2,7 @@ import type { GroupOutcome } from '../outcome';
 import { bytesOf, readOnceBy, type Atom } from './atom';
 
 /** What one call carries at most. Larger calls lengthen everybody's wait without doing more per second. */
-const MAX_UNITS = 400;
+const MAX_UNITS = 200;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /** An atom that somebody waits for. */
@@ -25,8 +25,8 @@ export class AppendQueue {
     return this.entries.length;
   }
 
-  add(waiting: Waiting): void {
-    this.entries.push({ ...waiting, bytes: bytesOf(waiting.atom), readOnce: readOnceBy(waiting.atom) });
+  add({ atom, resolve, reject }: Waiting): void {
+    this.entries.push({ atom, resolve, reject, bytes: bytesOf(atom), readOnce: readOnceBy(atom) });
   }
 
   /** Takes as many from the front as go into one call: at least one, if any waits. */

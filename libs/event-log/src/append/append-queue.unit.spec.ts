@@ -30,8 +30,8 @@ describe('AppendQueue', () => {
     expect(callsOf()).toEqual([]);
   });
 
-  it('keeps a call below 400 units, but never splits a group', () => {
-    expect(callsOf(...Array.from({ length: 1_000 }, () => unit()))).toEqual([400, 400, 200]);
+  it('keeps a call below 200 units, but never splits a group', () => {
+    expect(callsOf(...Array.from({ length: 500 }, () => unit()))).toEqual([200, 200, 100]);
     const group = { units: Array.from({ length: 900 }, () => step('a')) };
     expect(callsOf(unit(), group, unit())).toEqual([1, 1, 1]);
   });

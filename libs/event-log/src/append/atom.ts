@@ -12,12 +12,12 @@ export interface Atom {
  * Names of everything that the append function reads only once for all atoms of a call. Two atoms that share one of
  * them go into different calls, so that the second one finds what the first one left.
  */
-export function readOnceBy({ units, cursors }: Atom): string[] {
+export function readOnceBy({ units, cursors }: Atom): readonly string[] {
   const names: string[] = [];
   for (const { unit, timers, jobs } of units) {
     if (unit.commandId !== undefined) names.push(`command ${unit.commandId}`);
-    for (const { id } of timers) names.push(`timer ${id}`);
-    for (const { id } of jobs) names.push(`job ${id}`);
+    if (timers.length > 0) for (const { id } of timers) names.push(`timer ${id}`);
+    if (jobs.length > 0) for (const { id } of jobs) names.push(`job ${id}`);
   }
   for (const cursor of cursors) names.push(`cursor ${cursorName(cursor)}`);
   return names;

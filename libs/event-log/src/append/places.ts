@@ -6,9 +6,9 @@ export class Places<T> {
   private readonly places = new Map<string, number>();
 
   constructor(byName: ReadonlyMap<string, T>) {
-    const entries = [...byName].sort(([a], [b]) => (a < b ? -1 : 1));
-    this.sorted = entries.map(([, entry]) => entry);
-    entries.forEach(([name], i) => this.places.set(name, i + 1));
+    const names = [...byName.keys()].sort();
+    names.forEach((name, i) => this.places.set(name, i + 1));
+    this.sorted = names.map((name) => present(byName.get(name)));
   }
 
   of(name: string): number {

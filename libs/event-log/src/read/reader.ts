@@ -56,8 +56,9 @@ export class LogReader {
   async readByKey(key: string): Promise<RecordedEvent[]> {
     const { rows } = await this.pool.query<EventRow>({
       name: 'read_by_key',
-      text: `select ${COLUMNS.replace(/\b(\w+)/g, 'e.$1')} from ${this.schema}.streams s
-        join ${this.schema}.events e on e.stream_id = s.stream_id where s.key = $1 order by e.position`,
+      // The ids first, so that no plan can start at the events.
+      text: `select ${COLUMNS} from ${this.schema}.events
+        where stream_id = any (array(select stream_id from ${this.schema}.streams where key = $1)) order by position`,
       values: [key],
     });
     return rows.map(toRecorded);

@@ -1,6 +1,13 @@
 import { decideUnitsSql } from './append/decide';
 import { renumberEventsSql, writeEventsSql } from './append/events';
-import { lockBalancesSql, lockCommandsSql, lockCursorsSql, lockScheduledSql, lockStreamsSql } from './append/locks';
+import {
+  lockBalancesSql,
+  lockCommandsSql,
+  lockCursorsSql,
+  lockDocumentsSql,
+  lockScheduledSql,
+  lockStreamsSql,
+} from './append/locks';
 import { APPEND_PARAMETERS } from './append/parameters';
 import {
   freeCommandsSql,
@@ -17,7 +24,7 @@ import {
  * command path) or a group of units with its cursors (the consumer path).
  *
  * The order of locks is the same in every call, so calls wait for each other but never in a circle: command ids,
- * cursors, streams, balances, timers, jobs (each sorted), and the head last.
+ * cursors, streams, balances, timers, jobs, documents (each sorted), and the head last.
  *
  * Status of a unit: 0 appended, 1 repeated command, 2 version conflict, 3 balance conflict, 6 timer and 7 job no longer
  * as it was read, 8 the stream has another key, 5 fell with its atom.
@@ -32,8 +39,9 @@ create or replace function ${schema}.append(
   out atom_status int[], out atom_detail int[], out unit_status int[], out unit_version int[], out unit_offset int[],
   out unit_stored text[], out appended int, out head_position bigint
 ) language plpgsql
--- Plans are made once per connection, often before the tables have grown or have been analysed: what is right for a
--- large table is never wrong for a small one.
+-- Plans are made once per connection, often while the tables are small, or after they were analysed while they were
+-- empty: what is right for a large table is never wrong for a small one. For the same reason the statements leave the
+-- planner no choice: they look rows up by their keys, one by one (lateral), by a list (any), or as upserts.
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off
 as $function$
 declare
@@ -42,10 +50,10 @@ declare
   ids text[]; keys text[]; wanted_keys text[]; created_ids text[]; created_keys text[]; created_versions int[];
   versions int[]; stored_versions int[]; saved_versions int[];
   amounts bigint[]; stored_amounts bigint[]; saved_amounts bigint[];
-  gone_unit int[]; gone_row int[]; gone_status int[];
+  gone_unit int[]; gone_row int[]; gone_status int[]; event_place int[];
   offset_now int := 0; saved_offset int;
   atom int := 0; size int; unit int := 0; first int; last int; s int; p int; bad int; blamed int;
-  partition_last bigint[]; now_at timestamptz;
+  partition_last bigint[]; now_at timestamptz; document record; job record;
 begin
   unit_status := array_fill(0, array[units]);
   unit_version := array_fill(0, array[units]);
@@ -57,6 +65,7 @@ begin
   ${lockStreamsSql(schema)}
   ${lockBalancesSql(schema)}
   ${lockScheduledSql(schema)}
+  ${lockDocumentsSql(schema)}
   ${decideUnitsSql()}
   ${freeCommandsSql(schema)}
   ${writeStreamsSql(schema)}

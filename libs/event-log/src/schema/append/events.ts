@@ -1,6 +1,8 @@
 /** The client has numbered the events as if every unit were appended. If one is not, those behind it move up. */
 export function renumberEventsSql(): string {
   return `
+  -- Each event's place is its row's, until one before it falls away.
+  select array_agg(n) into event_place from generate_series(1, cardinality(event_unit)) n;
   if unit_status <> array_fill(0, array[units]) then
     partition_place := array_fill(0, array[cardinality(partition_place)]);
     offset_now := 0;

@@ -11,11 +11,14 @@ export function lockCommandsSql(schema: string): string {
     )
     select array_agg(i.command_id) into inserted_commands from inserted i;
     if cardinality(array_remove(commands, null)) > coalesce(cardinality(inserted_commands), 0) then
-      select array_agg(c.id is null or c.id = any (inserted_commands) is true order by c.n),
-        array_agg(k.result::text order by c.n)
+      select array_agg(c.fresh order by c.n),
+        array_agg(case when not c.fresh then (select k.result::text from ${schema}.commands k where k.command_id = c.id) end
+          order by c.n)
       into fresh, unit_stored
-      from unnest(commands) with ordinality c(id, n)
-      left join ${schema}.commands k on k.command_id = c.id and c.id = any (inserted_commands) is not true;
+      from (
+        select w.id, w.n, w.id is null or w.id = any (inserted_commands) is true as fresh
+        from unnest(commands) with ordinality w(id, n)
+      ) c;
     end if;
   end if;`;
 }
@@ -31,12 +34,17 @@ export function lockCursorsSql(schema: string): string {
     on conflict do nothing;
     for atom, p in
       with locked as materialized (
-        select c.n, k.position
-        from unnest(${schema}.split(cursor_group), ${schema}.split(cursor_source), cursor_partition)
-          with ordinality c(g, s, p, n)
-        join ${schema}.cursors k on k.consumer_group = c.g and k.source = c.s and k.partition = c.p
-        order by k.consumer_group, k.source, k.partition
-        for update of k
+        select c.n, l.position
+        from (
+          select * from unnest(${schema}.split(cursor_group), ${schema}.split(cursor_source), cursor_partition)
+            with ordinality w(g, s, p, n)
+          order by w.g collate "C", w.s collate "C", w.p
+        ) c
+        cross join lateral (
+          select k.position from ${schema}.cursors k
+          where k.consumer_group = c.g and k.source = c.s and k.partition = c.p
+          for update
+        ) l
       )
       select c.a, c.n::int from unnest(cursor_atom, cursor_from) with ordinality c(a, f, n)
       left join locked l on l.n = c.n
@@ -91,20 +99,23 @@ export function lockStreamsSql(schema: string): string {
   end if;`;
 }
 
+/** Like streams, balances come sorted. */
 export function lockBalancesSql(schema: string): string {
   return `
   if balance_owner is not null then
     insert into ${schema}.balances (owner, account, amount)
     select b.o, b.a, 0 from unnest(${schema}.split(balance_owner), ${schema}.split(balance_account)) b(o, a)
-    where not exists (select from ${schema}.balances k where k.owner = b.o and k.account = b.a)
     order by b.o collate "C", b.a collate "C"
     on conflict do nothing;
     with locked as materialized (
-      select k.amount, b.n
-      from unnest(${schema}.split(balance_owner), ${schema}.split(balance_account)) with ordinality b(o, a, n)
-      join ${schema}.balances k on k.owner = b.o and k.account = b.a
-      order by k.owner, k.account
-      for update of k
+      select l.amount, b.n
+      from (
+        select * from unnest(${schema}.split(balance_owner), ${schema}.split(balance_account)) with ordinality w(o, a, n)
+        order by w.o collate "C", w.a collate "C"
+      ) b
+      cross join lateral (
+        select k.amount from ${schema}.balances k where k.owner = b.o and k.account = b.a for update
+      ) l
     )
     select array_agg(l.amount order by l.n) into amounts from locked l;
     stored_amounts := amounts;
@@ -121,15 +132,29 @@ export function lockScheduledSql(schema: string): string {
     perform from ${schema}.timers t where t.timer_id = any (${schema}.split(timer_ids)) order by t.timer_id for update;
     select array_agg(w.u), array_agg(w.n::int), array_agg(6) into gone_unit, gone_row, gone_status
     from unnest(timer_unit, ${schema}.split(timer_ids), ${schema}.split(timer_fired)) with ordinality w(u, i, at, n)
-    left join ${schema}.timers t on t.timer_id = w.i
-    where w.at is not null and t.due_at is distinct from w.at::timestamptz;
+    where w.at is not null
+      and w.at::timestamptz is distinct from (select t.due_at from ${schema}.timers t where t.timer_id = w.i);
   end if;
   if job_claim is not null then
     perform from ${schema}.jobs j where j.job_id = any (${schema}.split(job_ids)) order by j.job_id for update;
     select gone_unit || array_agg(w.u), gone_row || array_agg(w.n::int), gone_status || array_agg(7)
     into gone_unit, gone_row, gone_status
     from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_claim)) with ordinality w(u, i, claim, n)
-    left join ${schema}.jobs j on j.job_id = w.i
-    where w.claim is not null and (j.attempt || '/' || j.worker) is distinct from w.claim;
+    where w.claim is not null
+      and w.claim is distinct from (select j.attempt || '/' || j.worker from ${schema}.jobs j where j.job_id = w.i);
+  end if;`;
+}
+
+/** What is deleted is locked in one order with what is written; where all is written, writing it keeps the order. */
+export function lockDocumentsSql(schema: string): string {
+  return `
+  if document_unit is not null and array_position(${schema}.split(document_body), null) is not null then
+    with wanted as (
+      select distinct w.c collate "C" as c, w.i collate "C" as i
+      from unnest(${schema}.split(document_collection), ${schema}.split(document_ids)) w(c, i) order by 1, 2
+    )
+    select count(*) into p from wanted w cross join lateral (
+      select from ${schema}.documents k where k.collection = w.c and k.id = w.i for update
+    ) l;
   end if;`;
 }

@@ -27,9 +27,7 @@ export const APPEND_PARAMETERS = {
   event_unit: 'int[]',
   /** Place in its unit. */
   event_seq: 'int[]',
-  /** Place in the call: what its position will be behind the head. Decided anew when a unit is not appended. */
-  event_place: 'int[]',
-  /** Place of the event before it in the same partition; 0: not in this call. */
+  /** Place in the call of the event before it in the same partition; 0: not in this call. */
   event_prev: 'int[]',
   event_ids: 'text',
   event_stream: 'text',

@@ -2,62 +2,66 @@
 export function freeCommandsSql(schema: string): string {
   return `
   if unit_command is not null and 0 <> any (atom_status) then
-    delete from ${schema}.commands k where k.command_id in (
+    delete from ${schema}.commands k where k.command_id = any (array(
       select c.id from unnest(commands, unit_status) with ordinality c(id, status, n)
       where c.id is not null and c.status > 1 and (fresh is null or fresh[c.n])
-    );
+    ));
   end if;`;
 }
 
+/** All rows are there and locked. Written as an upsert, because an update could be planned to read the whole table. */
 export function writeStreamsSql(schema: string): string {
   return `
   if stored_versions <> versions then
-    update ${schema}.streams t set version = w.version
-    from unnest(ids, versions, stored_versions) w(id, version, stored)
-    where t.stream_id = w.id and w.version <> w.stored;
+    insert into ${schema}.streams as t (stream_id, key, version)
+    select w.id, w.k, w.v from unnest(ids, ${schema}.split(stream_keys), versions, stored_versions) w(id, k, v, stored)
+    where w.v <> w.stored
+    on conflict (stream_id) do update set version = excluded.version;
   end if;`;
 }
 
 export function writeBalancesSql(schema: string): string {
   return `
   if amounts <> stored_amounts then
-    update ${schema}.balances k set amount = b.amount
+    insert into ${schema}.balances (owner, account, amount)
+    select b.o, b.a, b.amount
     from unnest(${schema}.split(balance_owner), ${schema}.split(balance_account), amounts, stored_amounts)
       b(o, a, amount, stored)
-    where k.owner = b.o and k.account = b.a and b.amount <> b.stored;
+    where b.amount <> b.stored
+    on conflict (owner, account) do update set amount = excluded.amount;
   end if;`;
 }
 
 export function writeCursorsSql(schema: string): string {
   return `
   if cursor_atom is not null then
-    update ${schema}.cursors k set position = c.t, event_id = c.e::uuid
+    insert into ${schema}.cursors (consumer_group, source, partition, position, event_id)
+    select c.g, c.s, c.p, c.t, c.e::uuid
     from unnest(cursor_atom, ${schema}.split(cursor_group), ${schema}.split(cursor_source), cursor_partition, cursor_to,
       ${schema}.split(cursor_event)) c(a, g, s, p, t, e)
-    where k.consumer_group = c.g and k.source = c.s and k.partition = c.p and atom_status[c.a] = 0;
+    where atom_status[c.a] = 0
+    on conflict (consumer_group, source, partition) do update set position = excluded.position, event_id = excluded.event_id;
   end if;`;
 }
 
-/** Of several writes of one document the last accepted one counts. Rows are locked in order by whatever comes first. */
+/** Of several writes of one document the last accepted one counts. */
 export function writeDocumentsSql(schema: string): string {
   return `
   if document_unit is not null then
-    with latest as materialized (
+    for document in
       select distinct on (d.c collate "C", d.i collate "C") d.c, d.i, d.b
       from unnest(document_unit, ${schema}.split(document_collection), ${schema}.split(document_ids),
         ${schema}.split(document_body)) with ordinality d(u, c, i, b, n)
       where unit_status[d.u] = 0
       order by d.c collate "C", d.i collate "C", d.n desc
-    ), stale as materialized (
-      select k.collection, k.id from latest l
-      join ${schema}.documents k on k.collection = l.c and k.id = l.i
-      where l.b is null order by k.collection, k.id for update of k
-    ), removed as (
-      delete from ${schema}.documents k using stale s where k.collection = s.collection and k.id = s.id
-    )
-    insert into ${schema}.documents (collection, id, body)
-    select l.c, l.i, l.b::json from latest l where l.b is not null
-    on conflict (collection, id) do update set body = excluded.body;
+    loop
+      if document.b is null then
+        delete from ${schema}.documents k where k.collection = document.c and k.id = document.i;
+      else
+        insert into ${schema}.documents (collection, id, body) values (document.c, document.i, document.b::json)
+        on conflict (collection, id) do update set body = excluded.body;
+      end if;
+    end loop;
   end if;`;
 }
 
@@ -65,10 +69,10 @@ export function writeDocumentsSql(schema: string): string {
 export function writeTimersSql(schema: string): string {
   return `
   if timer_fired is not null then
-    delete from ${schema}.timers k where k.timer_id in (
+    delete from ${schema}.timers k where k.timer_id = any (array(
       select t.i from unnest(timer_unit, ${schema}.split(timer_ids), ${schema}.split(timer_kind)) t(u, i, kind)
       where t.kind is null and unit_status[t.u] = 0
-    );
+    ));
   end if;
   if timer_unit is not null then
     with latest as (
@@ -90,14 +94,18 @@ export function writeTimersSql(schema: string): string {
 export function writeJobsSql(schema: string): string {
   return `
   if job_claim is not null then
-    update ${schema}.jobs k set dead = true, worker = null, last_error = j.reason
-    from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_kind), ${schema}.split(job_data)) j(u, i, kind, reason)
-    where k.job_id = j.i and j.kind is null and j.reason is not null and unit_status[j.u] = 0;
-    delete from ${schema}.jobs k where k.job_id in (
+    for job in
+      select j.i, j.reason
+      from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_kind), ${schema}.split(job_data)) j(u, i, kind, reason)
+      where j.kind is null and j.reason is not null and unit_status[j.u] = 0
+    loop
+      update ${schema}.jobs k set dead = true, worker = null, last_error = job.reason where k.job_id = job.i;
+    end loop;
+    delete from ${schema}.jobs k where k.job_id = any (array(
       select j.i from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_kind), ${schema}.split(job_data))
         j(u, i, kind, reason)
       where j.kind is null and j.reason is null and unit_status[j.u] = 0
-    );
+    ));
   end if;
   if job_unit is not null then
     insert into ${schema}.jobs (job_id, kind, key, run_at, data, meta)
