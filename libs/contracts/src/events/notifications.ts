@@ -1,4 +1,11 @@
-export type EmailTemplate = 'order_confirmed' | 'order_rejected' | 'shipment_dispatched';
+export type EmailTemplate =
+  | 'order_confirmed'
+  | 'order_rejected'
+  | 'order_expired'
+  | 'order_cancelled'
+  | 'payment_action_required'
+  | 'shipment_dispatched'
+  | 'payment_refunded';
 
 export interface EmailComposed {
   readonly emailId: string;

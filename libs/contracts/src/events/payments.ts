@@ -1,4 +1,5 @@
 import type { Money } from '../money';
+import type { NextAction } from './orders';
 
 /** The intent, recorded before the provider is asked. */
 export interface PaymentInitiated {
@@ -13,6 +14,14 @@ export interface PaymentAuthorized {
   readonly paymentId: string;
   readonly authorizationId: string;
   readonly amount: Money;
+}
+
+/** The provider wants the customer to do something first. */
+export interface PaymentActionRequired {
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly authorizationId: string;
+  readonly nextAction: NextAction;
 }
 
 export interface PaymentDeclined {
@@ -51,11 +60,51 @@ export interface PaymentCaptureFailed {
   readonly willRetry: boolean;
 }
 
+/** The order ended: nothing more is wanted from this payment but to release what is held. Recorded before the provider is asked. */
+export interface PaymentVoidRequested {
+  readonly orderId: string;
+  readonly paymentId: string;
+}
+
+/** Nothing of the customer's money is held any more. */
+export interface PaymentVoided {
+  readonly orderId: string;
+  readonly paymentId: string;
+  /** What was released; zero when nothing had been held. */
+  readonly amount: Money;
+}
+
+/** Why money goes back: a shipment that failed after its share was captured, or a return. `id` is the shipment's or return's. */
+export interface RefundCause {
+  readonly type: 'shipment' | 'return';
+  readonly id: string;
+}
+
+/** The intent to give money back, recorded before the provider is asked. */
+export interface PaymentRefundRequested {
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly cause: RefundCause;
+  readonly amount: Money;
+}
+
+export interface PaymentRefunded {
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly cause: RefundCause;
+  readonly amount: Money;
+}
+
 export interface PaymentsEvents {
   PaymentInitiated: PaymentInitiated;
   PaymentAuthorized: PaymentAuthorized;
+  PaymentActionRequired: PaymentActionRequired;
   PaymentDeclined: PaymentDeclined;
   PaymentCaptureRequested: PaymentCaptureRequested;
   PaymentCaptured: PaymentCaptured;
   PaymentCaptureFailed: PaymentCaptureFailed;
+  PaymentVoidRequested: PaymentVoidRequested;
+  PaymentVoided: PaymentVoided;
+  PaymentRefundRequested: PaymentRefundRequested;
+  PaymentRefunded: PaymentRefunded;
 }

@@ -10,10 +10,19 @@ import type {
   ProductEntry,
   ProductView,
 } from './inventory';
-import type { GetOrder, ListOrders, OrderView, PlacedOrder, PlaceOrder } from './orders';
+import type { CancelOrder, GetOrder, ListOrders, OrderView, PlacedOrder, PlaceOrder } from './orders';
 import type { Page, PageRequest } from './page';
-import type { GetPayment, PaymentView } from './payments';
-import type { ListShipments, MoveShipment, ShipmentView } from './shipping';
+import type { GetPayment, PaymentView, ProviderNotice } from './payments';
+import type {
+  FailShipment,
+  ListShipments,
+  MoveShipment,
+  ReceiveReturn,
+  RequestReturn,
+  ReturnView,
+  ShipmentView,
+  SplitShipment,
+} from './shipping';
 import type { GetStory, Story } from './story';
 
 /** Every request/reply call: its subject, what is asked, what a success answers. */
@@ -28,15 +37,21 @@ export interface RpcCatalogue {
   'rpc.v1.inventory.get-entries': [{ skus: string[] }, ProductEntry[]];
   'rpc.v1.inventory.get-story': [GetStory, Story];
   'rpc.v1.orders.place': [PlaceOrder, PlacedOrder];
+  'rpc.v1.orders.cancel': [CancelOrder, OrderView];
   'rpc.v1.orders.get': [GetOrder, OrderView];
   'rpc.v1.orders.list': [ListOrders, Page<OrderView>];
   'rpc.v1.orders.catalogue-caught-up': [CatalogueCaughtUp, { reached: boolean }];
   'rpc.v1.orders.get-story': [GetStory, Story];
   'rpc.v1.payments.get': [GetPayment, PaymentView];
+  'rpc.v1.payments.provider-notice': [ProviderNotice, null];
   'rpc.v1.payments.get-story': [GetStory, Story];
   'rpc.v1.shipping.list': [ListShipments, ShipmentView[]];
   'rpc.v1.shipping.dispatch': [MoveShipment, ShipmentView];
   'rpc.v1.shipping.deliver': [MoveShipment, ShipmentView];
+  'rpc.v1.shipping.fail': [FailShipment, ShipmentView];
+  'rpc.v1.shipping.split': [SplitShipment, ShipmentView];
+  'rpc.v1.shipping.request-return': [RequestReturn, ReturnView];
+  'rpc.v1.shipping.receive-return': [ReceiveReturn, ReturnView];
   'rpc.v1.shipping.get-story': [GetStory, Story];
   'rpc.v1.notifications.get-story': [GetStory, Story];
 }

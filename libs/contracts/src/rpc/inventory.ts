@@ -5,6 +5,7 @@ export interface AddProduct {
   readonly name: string;
   readonly price: Money;
   readonly stock: number;
+  readonly location?: string;
 }
 
 export interface ChangeProduct {
@@ -18,6 +19,7 @@ export interface AdjustStock {
   readonly sku: string;
   readonly delta: number;
   readonly reason: string;
+  readonly location?: string;
 }
 
 export interface GetProduct {
@@ -32,6 +34,12 @@ export interface ProductView {
   readonly available: number;
   readonly reserved: number;
   readonly sold: number;
+  /** By location; only those that have or hold something. Adds up to the amounts above. */
+  readonly locations: readonly {
+    readonly location: string;
+    readonly available: number;
+    readonly reserved: number;
+  }[];
 }
 
 /** What another service may copy of a product. `position` is the inventory log's, so that an older copy never wins. */

@@ -34,18 +34,27 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 /** What a pending order waits for. */
 export type OrderStage = 'queued' | 'awaiting_stock' | 'awaiting_payment' | 'awaiting_customer';
 
+export type WaitsFor = 'orders' | 'stock' | 'payment' | 'customer' | 'shipments' | 'cancellation';
+
+/** A line as the outside sees it: with what it comes to. */
+export interface OrderLineView extends OrderLine {
+  readonly amount: Money;
+}
+
 export interface OrderView {
   readonly id: string;
   readonly customerId: string;
   readonly status: OrderStatus;
   readonly stage: OrderStage | null;
   readonly version: number;
-  readonly lines: readonly OrderLine[];
+  readonly lines: readonly OrderLineView[];
   readonly totals: OrderTotals;
   readonly total: Money;
   readonly shippingAddress: Address;
   readonly reason: { readonly code: string; readonly message: string } | null;
   readonly nextAction: { readonly type: string; readonly url: string } | null;
+  /** What the order waits for, and until when (RFC 3339; null: for as long as it takes). Null when it has ended. */
+  readonly waitsFor: { readonly what: WaitsFor; readonly until: string | null } | null;
   readonly placedAt: string;
   readonly updatedAt: string;
 }
@@ -54,6 +63,13 @@ export interface PlacedOrder {
   readonly order: OrderView;
   /** True when the same key had placed it before. */
   readonly replayed: boolean;
+}
+
+/** Who cancels is in the request's context. */
+export interface CancelOrder {
+  readonly orderId: string;
+  /** The caller's words. */
+  readonly reason?: string;
 }
 
 export interface GetOrder {
