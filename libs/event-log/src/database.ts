@@ -2,6 +2,7 @@ import { Pool, types, type PoolConfig } from 'pg';
 
 const INT8 = 20;
 const INT4_ARRAY = 1007;
+const INT8_ARRAY = 1016;
 const JSON_OID = 114;
 const TIMESTAMPTZ = 1184;
 
@@ -10,6 +11,7 @@ const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   [INT8]: safeInteger,
   // Arrays of integers here never hold nulls, which makes reading them as cheap as this.
   [INT4_ARRAY]: (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)),
+  [INT8_ARRAY]: (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(safeInteger)),
   [JSON_OID]: (text) => text,
   [TIMESTAMPTZ]: rfc3339,
 };

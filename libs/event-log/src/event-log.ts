@@ -6,6 +6,7 @@ import { AppendGate } from './append/gate';
 import { checkCursors } from './append/checks';
 import { encodeUnit } from './append/encode-unit';
 import { Flusher } from './append/flusher';
+import { RecentEvents } from './append/recent-events';
 import { outcomesWithRepeats, withoutRepeats } from './append/repeats';
 import { createPool, identifier } from './database';
 import type { Decider, Loaded } from './decider';
@@ -58,8 +59,9 @@ export class EventLog {
     readonly schema: string,
   ) {
     const onAppended = (head: number): void => void this.events.emit('appended', head);
-    this.flusher = new Flusher({ pool, schema, partitions, name: service, onAppended });
-    this.reader = new LogReader(pool, schema);
+    const recent = new RecentEvents();
+    this.flusher = new Flusher({ pool, schema, partitions, name: service, recent, onAppended });
+    this.reader = new LogReader(pool, schema, recent);
     this.state = new StateReader(pool, schema);
   }
 

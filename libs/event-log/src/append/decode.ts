@@ -17,6 +17,10 @@ export interface AppendRow {
   readonly appended: number;
   /** The log's head after the call. */
   readonly head_position: number;
+  /** Of what it wrote; null when it wrote nothing. */
+  readonly recorded_at: string | null;
+  /** By partition: its last position before the call. Null when the call wrote nothing. */
+  readonly partitions_before: number[] | null;
 }
 
 const REPEATED = 1;

@@ -7,8 +7,10 @@ import { appendFailure } from './append-failure';
 import { appendCalls, appendedEvents, appendUnits } from './append-metrics';
 import { AppendQueue, type Waiting } from './append-queue';
 import type { Atom } from './atom';
+import { committedEvents } from './committed-events';
 import { decodeRow, type AppendRow } from './decode';
 import { appendCallSql, encodeCall, type EncodedCall } from './encode-call';
+import type { RecentEvents } from './recent-events';
 
 /** More waiting than this means that the database can't follow: better a clear refusal than an endless queue. */
 export const MAX_WAITING = 20_000;
@@ -21,6 +23,8 @@ export interface FlusherOptions {
   readonly partitions: number;
   /** The log's name in the metrics. */
   readonly name: string;
+  /** Gets what each commit wrote. */
+  readonly recent: RecentEvents;
   /** Called after each commit that wrote events. */
   readonly onAppended: (headPosition: number) => void;
 }
@@ -75,18 +79,20 @@ export class Flusher {
         if (outcome instanceof EventRefused) reject(outcome);
         else resolve(outcome);
       });
-      this.committed(row);
+      this.committed(row, atoms);
     } catch (error) {
       await this.failed(call, error);
     }
   }
 
-  private committed({ unit_status, appended, head_position }: AppendRow): void {
+  private committed(row: AppendRow, atoms: readonly Atom[]): void {
+    const { unit_status, appended, head_position } = row;
     const labels = { log: this.options.name };
     appendCalls.inc(labels);
     appendUnits.inc(labels, unit_status.length);
     if (appended === 0) return;
     appendedEvents.inc(labels, appended);
+    this.options.recent.add(committedEvents(row, atoms, this.options.partitions));
     this.options.onAppended(head_position);
   }
 
@@ -106,7 +112,11 @@ export class Flusher {
         return present(rows[0]);
       } catch (error) {
         const { kind } = appendFailure(error);
-        if (kind === 'unknown' || kind === 'unavailable') this.connection.drop(client);
+        if (kind === 'unknown' || kind === 'unavailable') {
+          this.connection.drop(client);
+          // The database may come back as another one, without what it had confirmed.
+          this.options.recent.clear();
+        }
         if (kind !== 'again' || tries === MAX_TRIES) throw error;
       }
     }

@@ -25,6 +25,7 @@ export class ProjectionRunner {
   private readonly nap = new Nap();
   private projector: Projector | undefined;
   private progress: Progress = { position: 0, head: 0, live: false };
+  private knownHead = 0;
   private running: Promise<void> = Promise.resolve();
   private unsubscribe: () => void = () => undefined;
 
@@ -39,7 +40,10 @@ export class ProjectionRunner {
   /** Creates what is missing, so that reads find the view, and begins to follow the log. */
   async start(): Promise<void> {
     await this.open();
-    this.unsubscribe = this.log.onAppended(() => this.nap.wake());
+    this.unsubscribe = this.log.onAppended((head) => {
+      this.knownHead = head;
+      this.nap.wake();
+    });
     this.running = this.run();
   }
 
@@ -79,7 +83,7 @@ export class ProjectionRunner {
 
   private async follow(projector: Projector): Promise<void> {
     do {
-      this.progress = await projector.step();
+      this.progress = await projector.step(this.knownHead);
     } while (this.progress.position < this.progress.head && !this.nap.ended);
     if (this.progress.live || this.nap.ended) return;
     // Either this table is new and has just caught up, or another one has taken its place: go on with that at once.

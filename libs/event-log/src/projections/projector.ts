@@ -9,6 +9,8 @@ import type { ProjectionTable, Row } from './projection-table';
 
 /** Positions of the log that one batch covers at most. */
 const BATCH = 2_000;
+/** Milliseconds for which a standing that was read is trusted: a switch or another process's progress is noticed after it. */
+const STANDING_MS = 250;
 
 export interface Progress {
   /** The position that the table reflects now. */
@@ -23,6 +25,7 @@ export interface Progress {
 export class Projector {
   private readonly types: readonly string[];
   private progress: Progress | undefined;
+  private standingReadAt = 0;
   /** What was read ahead while the batch before was written. */
   private ahead: { readonly from: number; readonly to: number; readonly events: Promise<StoredEvent[]> } | undefined;
 
@@ -35,11 +38,14 @@ export class Projector {
     this.types = Object.keys(projection.on);
   }
 
-  /** Applies one batch. `position` equals `head` when nothing is left. */
-  async step(): Promise<Progress> {
-    const known = this.progress;
+  /**
+   * Applies one batch. `position` equals `head` when nothing is left.
+   * @param knownHead the head that this process's own appends have brought the log to: saves asking for it
+   */
+  async step(knownHead = 0): Promise<Progress> {
+    const known = this.continued(knownHead);
     this.progress = undefined;
-    const { position: from, head, live } = known && known.position < known.head ? known : await this.standing();
+    const { position: from, head, live } = known ?? (await this.standing());
     const to = Math.min(head, from + BATCH);
     if (to <= from) return (this.progress = { position: from, head, live });
     const events = await this.eventsOf(from, to);
@@ -60,7 +66,17 @@ export class Projector {
     }
   }
 
+  /** Where the last step ended, if there is more to do from there; a wrong guess writes nothing. */
+  private continued(knownHead: number): Progress | undefined {
+    const known = this.progress;
+    if (known === undefined) return undefined;
+    if (known.position < known.head) return known;
+    const isFresh = known.live && performance.now() - this.standingReadAt < STANDING_MS;
+    return isFresh && known.position < knownHead ? { ...known, head: knownHead } : undefined;
+  }
+
   private async standing(): Promise<Progress> {
+    this.standingReadAt = performance.now();
     const [standing, head] = await Promise.all([this.store.standing(this.table.generation), this.log.head()]);
     if (standing === null) throw new Error(`the table ${this.table.name} has been superseded`);
     return { ...standing, head };

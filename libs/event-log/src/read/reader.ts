@@ -2,6 +2,7 @@ import type { EventMeta } from '@windrose/contracts';
 import { BatchedReader } from '@windrose/platform';
 import type { Pool } from 'pg';
 import { fold, type Decider, type FoldedEvent, type Loaded } from '../decider';
+import type { RecentEvents } from '../append/recent-events';
 import type { NewEvent, RecordedEvent, StoredEvent } from '../event';
 
 interface EventRow {
@@ -31,9 +32,12 @@ export class LogReader {
   constructor(
     private readonly pool: Pool,
     private readonly schema: string,
+    private readonly recent: RecentEvents,
   ) {}
 
   async readAll(options: ReadAllOptions): Promise<StoredEvent[]> {
+    const recent = this.recent.read(options);
+    if (recent !== undefined) return recent;
     const { after, limit, upTo = Number.MAX_SAFE_INTEGER, types } = options;
     const byType = types === undefined ? '' : 'and type = any ($4)';
     const { rows } = await this.pool.query<EventRow>({

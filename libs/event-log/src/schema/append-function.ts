@@ -37,7 +37,8 @@ export function appendFunctionSql(schema: string): string {
 create or replace function ${schema}.append(
   ${parameters.join(', ')},
   out atom_status int[], out atom_detail int[], out unit_status int[], out unit_version int[], out unit_offset int[],
-  out unit_stored text[], out appended int, out head_position bigint
+  out unit_stored text[], out appended int, out head_position bigint, out recorded_at timestamptz,
+  out partitions_before bigint[]
 ) language plpgsql
 -- Plans are made once per connection, often while the tables are small, or after they were analysed while they were
 -- empty: what is right for a large table is never wrong for a small one. For the same reason the statements leave the

@@ -29,12 +29,13 @@ export function writeEventsSql(schema: string): string {
     select h.position, h.partition_positions into head_position, partition_last
     from ${schema}.head h where h.only_row for update;
     -- Read after the head is held, so that time follows position.
-    now_at := clock_timestamp();
+    recorded_at := clock_timestamp();
+    partitions_before := partition_last;
     insert into ${schema}.events (position, stream_id, version, event_id, key, partition, prev, type, schema_version,
       recorded_at, data, meta)
     select head_position + e.place, e.stream, unit_version[e.unit] - unit_events[e.unit] + e.seq, e.id::uuid, e.key, e.part,
       case when e.prev > 0 then head_position + e.prev else partition_last[e.part + 1] end,
-      e.type, e.schema, now_at, e.data::json, e.meta::json
+      e.type, e.schema, recorded_at, e.data::json, e.meta::json
     from unnest(event_place, event_prev, event_unit, event_seq, ${schema}.split(event_ids), ${schema}.split(event_stream),
       ${schema}.split(event_key), event_partition, ${schema}.split(event_type), event_schema, ${schema}.split(event_data),
       ${schema}.split(event_meta)) e(place, prev, unit, seq, id, stream, key, part, type, schema, data, meta)

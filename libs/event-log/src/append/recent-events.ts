@@ -1,0 +1,56 @@
+import type { StoredEvent } from '../event';
+import type { ReadAllOptions } from '../read/reader';
+
+/** What is kept at most: about as much as a relay and a projection are behind on a busy system. */
+const MOST_EVENTS = 2_048;
+const MOST_CHARACTERS = 4 * 1024 * 1024;
+
+/**
+ * The end of the log as this process wrote it, in memory: relay and projections follow right behind the appends, and
+ * need not ask the database for what has just been sent there. It holds one unbroken run of positions, only of
+ * committed events; where another process appended in between, it starts anew.
+ */
+export class RecentEvents {
+  private events: StoredEvent[] = [];
+  private characters = 0;
+
+  /** Events of one commit, in the order of their positions. */
+  add(committed: readonly StoredEvent[]): void {
+    const first = committed[0];
+    if (first === undefined) return;
+    const last = this.events.at(-1);
+    if (last !== undefined && first.position !== last.position + 1) this.clear();
+    for (const event of committed) this.events.push(event);
+    this.characters += charactersOf(committed);
+    if (this.events.length > MOST_EVENTS || this.characters > MOST_CHARACTERS) this.forgetHalf();
+  }
+
+  /** What `readAll` would give; undefined when only the database can tell. */
+  read({ after, limit, upTo, types }: ReadAllOptions): StoredEvent[] | undefined {
+    const first = this.events[0]?.position;
+    const last = this.events.at(-1)?.position;
+    if (first === undefined || last === undefined) return undefined;
+    if (after + 1 < first || after >= last || (upTo !== undefined && upTo > last)) return undefined;
+    const from = after + 1 - first;
+    if (types === undefined) return this.events.slice(from, Math.min(from + limit, (upTo ?? last) + 1 - first));
+    const found = this.events.slice(from, (upTo ?? last) + 1 - first).filter(({ type }) => types.includes(type));
+    return found.length > limit ? found.slice(0, limit) : found;
+  }
+
+  /** After anything that makes it doubtful that the database still holds what it confirmed, such as a failover. */
+  clear(): void {
+    this.events = [];
+    this.characters = 0;
+  }
+
+  /** Half at once, so that forgetting costs little for each event. */
+  private forgetHalf(): void {
+    this.events = this.events.slice(this.events.length >> 1);
+    this.characters = charactersOf(this.events);
+    if (this.characters > MOST_CHARACTERS) this.clear();
+  }
+}
+
+function charactersOf(events: readonly StoredEvent[]): number {
+  return events.reduce((sum, { dataText, metaText }) => sum + dataText.length + metaText.length, 0);
+}
