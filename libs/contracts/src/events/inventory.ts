@@ -102,6 +102,13 @@ export interface LowStock {
   readonly threshold: number;
 }
 
+/** A product that was running out no longer is. */
+export interface StockReplenished {
+  readonly sku: string;
+  readonly available: number;
+  readonly threshold: number;
+}
+
 export interface InventoryEvents {
   ProductAdded: ProductAdded;
   ProductChanged: ProductChanged;
@@ -114,4 +121,5 @@ export interface InventoryEvents {
   StockLost: StockLost;
   BackInStock: BackInStock;
   LowStock: LowStock;
+  StockReplenished: StockReplenished;
 }

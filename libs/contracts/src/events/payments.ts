@@ -91,6 +91,7 @@ export interface PaymentRefundRequested {
 export interface PaymentRefunded {
   readonly orderId: string;
   readonly paymentId: string;
+  readonly customerId: string;
   readonly cause: RefundCause;
   readonly amount: Money;
 }
