@@ -31,7 +31,7 @@ export interface PaymentDeclined {
   readonly message: string;
 }
 
-/** The intent to capture one shipment's share, recorded before the provider is asked. */
+/** The intent to capture one shipment's share, recorded before the provider is asked, and again before each further try. */
 export interface PaymentCaptureRequested {
   readonly orderId: string;
   readonly paymentId: string;
@@ -44,6 +44,8 @@ export interface PaymentCaptured {
   readonly paymentId: string;
   readonly shipmentId: string;
   readonly amount: Money;
+  /** The provider's name for it, where it gives one: refunds are taken from it. */
+  readonly captureId?: string;
 }
 
 /** The provider refused to capture a shipment's share, or there was nothing authorised to take it from. */
@@ -60,6 +62,14 @@ export interface PaymentCaptureFailed {
   readonly willRetry: boolean;
 }
 
+/** The shipment will not reach the customer: its share is not to be captured, and goes back if it is being captured now. */
+export interface PaymentCaptureWaived {
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly shipmentId: string;
+  readonly amount: Money;
+}
+
 /** The order ended: nothing more is wanted from this payment but to release what is held. Recorded before the provider is asked. */
 export interface PaymentVoidRequested {
   readonly orderId: string;
@@ -74,17 +84,30 @@ export interface PaymentVoided {
   readonly amount: Money;
 }
 
+/** The provider refused to release what it holds. */
+export interface PaymentVoidFailed {
+  readonly orderId: string;
+  readonly paymentId: string;
+  /** Which try it was, from 1. */
+  readonly attempt: number;
+  readonly code: string;
+  readonly message: string;
+  readonly willRetry: boolean;
+}
+
 /** Why money goes back: a shipment that failed after its share was captured, or a return. `id` is the shipment's or return's. */
 export interface RefundCause {
   readonly type: 'shipment' | 'return';
   readonly id: string;
 }
 
-/** The intent to give money back, recorded before the provider is asked. */
+/** The intent to give money back, recorded before the provider is asked. A return may have one for each of several shipments. */
 export interface PaymentRefundRequested {
   readonly orderId: string;
   readonly paymentId: string;
   readonly cause: RefundCause;
+  /** Whose captured share it is taken from. */
+  readonly shipmentId: string;
   readonly amount: Money;
 }
 
@@ -93,7 +116,22 @@ export interface PaymentRefunded {
   readonly paymentId: string;
   readonly customerId: string;
   readonly cause: RefundCause;
+  readonly shipmentId: string;
   readonly amount: Money;
+}
+
+/** The provider refused to give money back. */
+export interface PaymentRefundFailed {
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly cause: RefundCause;
+  readonly shipmentId: string;
+  readonly amount: Money;
+  /** Which try it was, from 1. */
+  readonly attempt: number;
+  readonly code: string;
+  readonly message: string;
+  readonly willRetry: boolean;
 }
 
 export interface PaymentsEvents {
@@ -104,8 +142,11 @@ export interface PaymentsEvents {
   PaymentCaptureRequested: PaymentCaptureRequested;
   PaymentCaptured: PaymentCaptured;
   PaymentCaptureFailed: PaymentCaptureFailed;
+  PaymentCaptureWaived: PaymentCaptureWaived;
   PaymentVoidRequested: PaymentVoidRequested;
   PaymentVoided: PaymentVoided;
+  PaymentVoidFailed: PaymentVoidFailed;
   PaymentRefundRequested: PaymentRefundRequested;
   PaymentRefunded: PaymentRefunded;
+  PaymentRefundFailed: PaymentRefundFailed;
 }
