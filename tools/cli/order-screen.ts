@@ -1,5 +1,5 @@
 import type { Money, OrderStatus, OrderView } from '@windrose/contracts';
-import { formatMoney } from './money';
+import { moneyOrDash } from './money';
 import type { Style } from './style';
 import { printable, table } from './table';
 import { shortTime } from './times';
@@ -22,14 +22,17 @@ export function orderScreen(order: OrderView, width: number | null, style: Style
 }
 
 function linesTable({ lines, totals, total }: OrderView, width: number | null): string {
-  const rows = lines.map(({ sku, name, quantity, unitPrice }) => {
-    const amount = { amount: unitPrice.amount * quantity, currency: unitPrice.currency };
-    return [sku, printable(name), String(quantity), formatMoney(unitPrice), formatMoney(amount)];
-  });
-  const charges = (Object.entries(totals) as [string, Money][]).filter(
+  const rows = lines.map(({ sku, name, quantity, unitPrice, amount }) => [
+    sku,
+    printable(name ?? '–'),
+    String(quantity),
+    moneyOrDash(unitPrice),
+    moneyOrDash(amount),
+  ]);
+  const charges = (Object.entries(totals ?? {}) as [string, Money][]).filter(
     ([name, money]) => name !== 'items' && money.amount !== 0,
   );
-  const sums = [...charges, ['total', total] as const].map(([name, money]) => ['', name, '', '', formatMoney(money)]);
+  const sums = [...charges, ['total', total] as const].map(([name, money]) => ['', name, '', '', moneyOrDash(money)]);
   const columns = [
     { title: 'SKU' },
     { title: 'NAME', flexible: true },

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { printResult, type Cli, type GlobalOptions } from '../cli';
 import { findSystem } from '../find-system';
 import { httpClient } from '../http-client';
-import { formatMoney } from '../money';
+import { moneyOrDash } from '../money';
 import { statusText } from '../order-screen';
 import { table } from '../table';
 import { shortTime } from '../times';
@@ -44,7 +44,7 @@ function listText({ terminal }: Cli, { data, nextCursor }: Page<OrderView>): str
   const rows = data.map(({ id, placedAt, total, status, stage }) => [
     id,
     roomy ? shortTime(placedAt) : shortTime(placedAt).slice('2026-'.length, -':00'.length),
-    formatMoney(total),
+    moneyOrDash(total),
     statusText({ status, stage: roomy ? stage : null }, terminal.style),
   ]);
   const columns = [

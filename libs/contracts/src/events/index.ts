@@ -1,4 +1,5 @@
 import type { CustomersEvents } from './customers';
+import type { EdgeEvents } from './edge';
 import type { InventoryEvents } from './inventory';
 import type { NotificationsEvents } from './notifications';
 import type { OrdersEvents } from './orders';
@@ -6,6 +7,7 @@ import type { PaymentsEvents } from './payments';
 import type { ShippingEvents } from './shipping';
 
 export * from './customers';
+export * from './edge';
 export * from './inventory';
 export * from './notifications';
 export * from './orders';
@@ -14,7 +16,7 @@ export * from './shipping';
 
 /** Every event type on the wire, by the service that owns it. */
 export interface EventCatalogue {
-  edge: Record<never, never>;
+  edge: EdgeEvents;
   orders: OrdersEvents;
   inventory: InventoryEvents;
   payments: PaymentsEvents;
@@ -28,6 +30,7 @@ export type EventOf<Catalogue> = {
   [T in keyof Catalogue & string]: { readonly type: T; readonly data: Catalogue[T] };
 }[keyof Catalogue & string];
 
+export type EdgeEvent = EventOf<EdgeEvents>;
 export type OrdersEvent = EventOf<OrdersEvents>;
 export type InventoryEvent = EventOf<InventoryEvents>;
 export type PaymentsEvent = EventOf<PaymentsEvents>;

@@ -80,11 +80,19 @@ export type RejectionCode = 'out_of_stock' | 'payment_declined' | 'invalid_order
 export type ExpiryCode = 'payment_timeout' | 'reservation_expired' | 'deadline';
 export type CancellationCode = 'customer_request' | 'operator_request' | 'shipment_failed';
 
+/** What somebody wanted to order, as far as it is known when it can't be. */
+export interface AskedOrder {
+  readonly lines: readonly StockLine[];
+  readonly shippingAddress: Address;
+}
+
 /** An end: whatever was reserved is released, whatever was authorised is voided. */
 export interface OrderRejected {
   readonly orderId: string;
   readonly customerId: string;
   readonly reason: Reason<RejectionCode>;
+  /** Only for an order that was accepted by the edge and could never be placed: then this is the stream's first event. */
+  readonly asked?: AskedOrder;
 }
 
 /** An end: a deadline passed before the order was confirmed. */

@@ -1,5 +1,5 @@
 import type { StockLine } from '../events/inventory';
-import type { Address, OrderLine, OrderTotals } from '../events/orders';
+import type { Address, OrderTotals } from '../events/orders';
 import type { Money } from '../money';
 import type { PageRequest } from './page';
 
@@ -36,9 +36,11 @@ export type OrderStage = 'queued' | 'awaiting_stock' | 'awaiting_payment' | 'awa
 
 export type WaitsFor = 'orders' | 'stock' | 'payment' | 'customer' | 'shipments' | 'cancellation';
 
-/** A line as the outside sees it: with what it comes to. */
-export interface OrderLineView extends OrderLine {
-  readonly amount: Money;
+/** A line as the outside sees it: with what it comes to. What only the catalogue knows is null until the order is placed. */
+export interface OrderLineView extends StockLine {
+  readonly name: string | null;
+  readonly unitPrice: Money | null;
+  readonly amount: Money | null;
 }
 
 export interface OrderView {
@@ -46,10 +48,12 @@ export interface OrderView {
   readonly customerId: string;
   readonly status: OrderStatus;
   readonly stage: OrderStage | null;
+  /** 0 while the order is queued. */
   readonly version: number;
   readonly lines: readonly OrderLineView[];
-  readonly totals: OrderTotals;
-  readonly total: Money;
+  /** Null, like the prices, while the order is queued, and for ever if it turned out invalid. */
+  readonly totals: OrderTotals | null;
+  readonly total: Money | null;
   readonly shippingAddress: Address;
   readonly reason: { readonly code: string; readonly message: string } | null;
   readonly nextAction: { readonly type: string; readonly url: string } | null;

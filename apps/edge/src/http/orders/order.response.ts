@@ -1,20 +1,33 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ORDER_STATUSES, type OrderStage, type OrderStatus, type OrderView, type Page } from '@windrose/contracts';
+import {
+  ORDER_STATUSES,
+  type OrderStage,
+  type OrderStatus,
+  type OrderView,
+  type Page,
+  type WaitsFor,
+} from '@windrose/contracts';
 import { MoneyView } from '../money.dto';
 import { AddressDto } from './place-order.dto';
+
+/** A queued order waits to be placed, and one that turns out invalid never is. */
+const UNTIL_PLACED = 'Null for an order that has not been placed';
 
 export class OrderLineResponse {
   @ApiProperty({ example: 'tea-100' })
   sku!: string;
 
-  @ApiProperty()
-  name!: string;
+  @ApiProperty({ type: String, nullable: true, description: UNTIL_PLACED })
+  name!: string | null;
 
   @ApiProperty({ type: 'integer' })
   quantity!: number;
 
-  @ApiProperty({ type: MoneyView, description: 'The price at the moment of placing' })
-  unitPrice!: MoneyView;
+  @ApiProperty({ type: MoneyView, nullable: true, description: `The price at the moment of placing. ${UNTIL_PLACED}` })
+  unitPrice!: MoneyView | null;
+
+  @ApiProperty({ type: MoneyView, nullable: true, description: `What the line comes to. ${UNTIL_PLACED}` })
+  amount!: MoneyView | null;
 }
 
 export class OrderTotalsResponse {
@@ -47,6 +60,14 @@ export class NextActionResponse {
   url!: string;
 }
 
+export class WaitsForResponse {
+  @ApiProperty({ enum: ['orders', 'stock', 'payment', 'customer', 'shipments', 'cancellation'] })
+  what!: WaitsFor;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Null: for as long as it takes' })
+  until!: string | null;
+}
+
 export class OrderResponse implements OrderView {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -64,17 +85,17 @@ export class OrderResponse implements OrderView {
   })
   stage!: OrderStage | null;
 
-  @ApiProperty({ type: 'integer', description: 'Only grows; the ETag is derived from it' })
+  @ApiProperty({ type: 'integer', description: 'Only grows; the ETag is derived from it. 0 while queued' })
   version!: number;
 
   @ApiProperty({ type: [OrderLineResponse] })
   lines!: OrderLineResponse[];
 
-  @ApiProperty({ type: OrderTotalsResponse })
-  totals!: OrderTotalsResponse;
+  @ApiProperty({ type: OrderTotalsResponse, nullable: true, description: UNTIL_PLACED })
+  totals!: OrderTotalsResponse | null;
 
-  @ApiProperty({ type: MoneyView })
-  total!: MoneyView;
+  @ApiProperty({ type: MoneyView, nullable: true, description: UNTIL_PLACED })
+  total!: MoneyView | null;
 
   @ApiProperty({ type: AddressDto })
   shippingAddress!: AddressDto;
@@ -84,6 +105,13 @@ export class OrderResponse implements OrderView {
 
   @ApiProperty({ type: NextActionResponse, nullable: true, description: 'What the customer has to do' })
   nextAction!: NextActionResponse | null;
+
+  @ApiProperty({
+    type: WaitsForResponse,
+    nullable: true,
+    description: 'What it waits for, and until when; null at its end',
+  })
+  waitsFor!: WaitsForResponse | null;
 
   @ApiProperty({ format: 'date-time' })
   placedAt!: string;
