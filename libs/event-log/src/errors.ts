@@ -12,6 +12,7 @@ export type EventRefusedReason =
   | 'not_json'
   | 'repeated_posting'
   | 'repeated_cursor'
+  | 'repeated_event'
   | 'events_without_stream'
   | 'without_meta'
   /** The stream exists with another key: its events would be routed two ways. */

@@ -3,7 +3,7 @@ import { ConfigError, messageOf } from '@windrose/platform';
 import { EventEmitter } from 'node:events';
 import type { Pool } from 'pg';
 import { AppendGate } from './append/gate';
-import { checkCursors } from './append/checks';
+import { checkCursors, checkParked } from './append/checks';
 import { encodeUnit } from './append/encode-unit';
 import { Flusher } from './append/flusher';
 import { RecentEvents } from './append/recent-events';
@@ -16,7 +16,7 @@ import type { Appended, Duplicate, GroupOutcome, UnitOutcome } from './outcome';
 import { LogReader, type ReadAllOptions } from './read/reader';
 import { StateReader, type Cursor } from './read/state-reader';
 import { present } from './present';
-import type { CursorMove, Unit } from './unit';
+import type { CursorMove, ParkedChange, Unit } from './unit';
 import { Work } from './work/work';
 
 export interface EventLogOptions {
@@ -110,16 +110,22 @@ export class EventLog {
   }
 
   /**
-   * Appends all units and moves all cursors, or does nothing of it. Two units may concern one stream: the second one
-   * expects the version that the first one leaves. Two may carry one command id: the second one is a repeat.
+   * Appends all units, moves all cursors and parks or unparks all events, or does nothing of it. Two units may concern
+   * one stream: the second one expects the version that the first one leaves. Two may carry one command id: the second
+   * one is a repeat.
    * @throws as `append`
    */
-  async appendGroup(units: readonly Unit[], cursors: readonly CursorMove[] = []): Promise<GroupOutcome> {
+  async appendGroup(
+    units: readonly Unit[],
+    cursors: readonly CursorMove[] = [],
+    parked: readonly ParkedChange[] = [],
+  ): Promise<GroupOutcome> {
     const kept = withoutRepeats(units);
     const encoded = kept.map(encodeUnit);
     checkCursors(cursors);
+    checkParked(parked);
     if (!this.gate.isOpen) await this.gate.pass();
-    const outcome = await this.flusher.submit({ units: encoded, cursors });
+    const outcome = await this.flusher.submit({ units: encoded, cursors, parked });
     if (outcome.status !== 'appended') return outcome;
     this.announceScheduled(kept);
     return { status: 'appended', units: outcomesWithRepeats(units, outcome.units) };

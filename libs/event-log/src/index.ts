@@ -1,6 +1,7 @@
 export type { Cursor } from './read/state-reader';
 export type { ReadAllOptions } from './read/reader';
 export { parseEvent } from './read/reader';
+export * from './consumers/lease-store';
 export * from './decider';
 export * from './errors';
 export * from './event';

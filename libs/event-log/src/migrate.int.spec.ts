@@ -2,10 +2,11 @@ import { SERVICES } from '@windrose/contracts';
 import { openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { step } from '../test/fixtures';
+import { META, step } from '../test/fixtures';
 import type { MigratorOptions } from '../test/programs/migrator';
 import { Program } from '../test/run-program';
 import { migrate } from './migrate';
+import { CreateLog1790000000000 } from './schema/create-log.migration';
 
 jest.setTimeout(60_000);
 
@@ -39,12 +40,12 @@ describe('migrations', () => {
       migrate(databaseUrl, ['orders']),
       migrate(databaseUrl, ['payments', 'orders']),
     ]);
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2);
-    expect(await query('select count(*)::int as n from orders.migrations')).toEqual([{ n: 1 }]);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4);
+    expect(await query('select count(*)::int as n from orders.migrations')).toEqual([{ n: 2 }]);
   });
 
   it('leave what is there alone, and open no second connection for it', async () => {
-    expect(await migrate(databaseUrl, SERVICES)).toBe(SERVICES.length);
+    expect(await migrate(databaseUrl, SERVICES)).toBe(2 * SERVICES.length);
     const log = await openTestLog(databaseUrl, 'orders');
     await log.append(step('order-1'));
     const sources = jest.spyOn(DataSource.prototype, 'initialize');
@@ -52,6 +53,34 @@ describe('migrations', () => {
     expect(sources).not.toHaveBeenCalled();
     sources.mockRestore();
     expect(await log.head()).toBe(1);
+    await log.close();
+  });
+
+  it('bring a log up to date that an older version has written', async () => {
+    const older = new DataSource({
+      type: 'postgres',
+      url: databaseUrl,
+      schema: 'orders',
+      migrations: [CreateLog1790000000000],
+      migrationsTableName: 'migrations',
+    });
+    await query('create schema orders');
+    await older.initialize();
+    await older.runMigrations();
+    await older.destroy();
+    await query(`
+      create function orders.append(atom_sizes int[]) returns int language sql as 'select 1';
+      insert into orders.cursors values ('orders', 'inventory', 0, 7, gen_random_uuid());
+      insert into orders.jobs (job_id, kind, key, data, meta, run_at, dead, last_error)
+        values ('j', 'k', 'k', '1', '{}', now(), true, 'no route')`);
+    expect(await migrate(databaseUrl, ['orders'])).toBe(1);
+    expect(await query('select epoch::int, position::int from orders.cursors')).toEqual([{ epoch: 0, position: 7 }]);
+    expect(await query('select dead, died_at is null as undated, history from orders.jobs')).toEqual([
+      { dead: true, undated: false, history: [] },
+    ]);
+    const log = await openTestLog(databaseUrl, 'orders');
+    const move = { group: 'orders', source: 'inventory', partition: 0, from: 7, to: 8, eventId: META.correlationId };
+    expect(await log.appendGroup([step('order-1')], [move])).toMatchObject({ status: 'appended' });
     await log.close();
   });
 
@@ -68,7 +97,7 @@ describe('migrations', () => {
       ),
     ).toEqual([]);
     await query('drop table orders.cursors');
-    expect(await migrate(databaseUrl, ['orders'])).toBe(1);
+    expect(await migrate(databaseUrl, ['orders'])).toBe(2);
   });
 
   it('keep the log of each schema for itself', async () => {

@@ -19,6 +19,8 @@ export type Conflict =
   | { readonly status: 'conflict'; readonly reason: 'version'; readonly streamId: string; readonly actual: number }
   | { readonly status: 'conflict'; readonly reason: 'balance'; readonly owner: string; readonly account: string }
   | { readonly status: 'conflict'; readonly reason: 'cursor'; readonly source: string; readonly partition: number }
+  /** A parked event was handled or discarded by somebody else. */
+  | { readonly status: 'conflict'; readonly reason: 'parked'; readonly source: string; readonly position: number }
   /** The timer was cleared, fired or set again meanwhile. */
   | { readonly status: 'conflict'; readonly reason: 'timer'; readonly timerId: string }
   /** The job was done, or claimed by another worker, meanwhile. */

@@ -92,7 +92,9 @@ export interface Unit {
   readonly buryJobs?: readonly JobBurial[];
 }
 
-/** Moves one cursor, by compare-and-set on its position. */
+/**
+ * Moves one cursor, by compare-and-set on its position and its epoch: whoever has lost the lease moves nothing any more.
+ */
 export interface CursorMove {
   readonly group: string;
   readonly source: string;
@@ -101,4 +103,30 @@ export interface CursorMove {
   readonly to: number;
   /** Id of the source's event at `to`. */
   readonly eventId: string;
+  /** Epoch of the lease that the mover holds. Default 0: that of a partition which was never leased. */
+  readonly epoch?: number;
 }
+
+/** An event of another log, by its place there, as one consumer group has or hasn't handled it. */
+export interface EventRef {
+  readonly group: string;
+  readonly source: string;
+  readonly position: number;
+}
+
+/** Puts an event behind its key's parked ones: it waits there, with its bytes, after the cursor has passed it. */
+export interface EventParked extends EventRef {
+  readonly kind: 'park';
+  readonly key: string;
+  /** JSON text: everything of the event but its data. */
+  readonly event: string;
+  /** JSON text: the event's data, byte by byte. */
+  readonly data: string;
+}
+
+/** Takes a parked event out of the line, because it is handled. It conflicts when the event isn't parked any more. */
+export interface EventUnparked extends EventRef {
+  readonly kind: 'unpark';
+}
+
+export type ParkedChange = EventParked | EventUnparked;

@@ -5,6 +5,7 @@ import {
   type GroupOutcome,
   type Loaded,
   type NewEvent,
+  type ParkedChange,
   type RecordedEvent,
   type Unit,
   type WorkLog,
@@ -39,8 +40,12 @@ export class MemoryLog implements WorkLog {
     return found;
   }
 
-  async appendGroup(units: readonly Unit[], cursors: readonly CursorMove[] = []): Promise<GroupOutcome> {
-    return this.model.appendGroup(units, cursors);
+  async appendGroup(
+    units: readonly Unit[],
+    cursors: readonly CursorMove[] = [],
+    parked: readonly ParkedChange[] = [],
+  ): Promise<GroupOutcome> {
+    return this.model.appendGroup(units, cursors, parked);
   }
 
   private folded<State, Event extends NewEvent>(decider: Decider<State, Event>, id: string): Loaded<State> {

@@ -1,4 +1,4 @@
-import type { Appended, CursorMove, Duplicate, GroupOutcome, Unit } from '../src';
+import type { Appended, CursorMove, Duplicate, GroupOutcome, ParkedChange, Unit } from '../src';
 
 /** An event as far as the model knows it. */
 export interface ModelEvent {
@@ -18,6 +18,8 @@ export interface ModelState {
   readonly documents: Readonly<Record<string, unknown>>;
   readonly timers: Readonly<Record<string, unknown>>;
   readonly jobs: Readonly<Record<string, unknown>>;
+  /** Data of the parked events. */
+  readonly parked: Readonly<Record<string, unknown>>;
 }
 
 export const EMPTY: ModelState = {
@@ -29,6 +31,7 @@ export const EMPTY: ModelState = {
   documents: {},
   timers: {},
   jobs: {},
+  parked: {},
 };
 
 /** What the append function does, said as simply as possible: one atom after the other, one unit after the other. */
@@ -39,19 +42,37 @@ export class LogModel {
     public state: ModelState = EMPTY,
   ) {}
 
-  appendGroup(units: readonly Unit[], cursors: readonly CursorMove[]): GroupOutcome {
+  appendGroup(
+    units: readonly Unit[],
+    cursors: readonly CursorMove[],
+    parked: readonly ParkedChange[] = [],
+  ): GroupOutcome {
     const before = this.state;
-    const outcome = this.tryGroup(units, cursors);
+    const outcome = this.tryGroup(units, cursors, parked);
     if (outcome.status === 'conflict') this.state = before;
     return outcome;
   }
 
-  private tryGroup(units: readonly Unit[], cursors: readonly CursorMove[]): GroupOutcome {
-    for (const { group, source, partition, from, to } of cursors) {
+  private tryGroup(
+    units: readonly Unit[],
+    cursors: readonly CursorMove[],
+    parked: readonly ParkedChange[],
+  ): GroupOutcome {
+    for (const { group, source, partition, from, to, epoch = 0 } of cursors) {
       const cursor = `${group}/${source}/${partition}`;
-      if ((this.state.cursors[cursor] ?? 0) !== from)
+      if ((this.state.cursors[cursor] ?? 0) !== from || epoch !== 0)
         return { status: 'conflict', reason: 'cursor', source, partition };
       this.change({ cursors: { ...this.state.cursors, [cursor]: to } });
+    }
+    for (const change of parked) {
+      const { source, position } = change;
+      const event = `${change.group}/${source}/${position}`;
+      if (change.kind === 'unpark' && !(event in this.state.parked))
+        return { status: 'conflict', reason: 'parked', source, position };
+      // What is parked already, because a cursor was set back, stays where it stands in the line.
+      if (change.kind === 'park' && event in this.state.parked) continue;
+      const data: unknown = change.kind === 'park' ? JSON.parse(change.data) : undefined;
+      this.change({ parked: withEntry(this.state.parked, event, data) });
     }
     const outcomes: (Appended | Duplicate)[] = [];
     for (const unit of units) {

@@ -1,6 +1,7 @@
 import { KEY_PATTERN } from '@windrose/contracts';
+import { columnSafe } from '../columns';
 import { EventRefused, type EventRefusedReason } from '../errors';
-import type { CursorMove, Posting, StreamRef, Unit } from '../unit';
+import type { CursorMove, EventRef, ParkedChange, Posting, StreamRef, Unit } from '../unit';
 
 const STREAM_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
 const TYPE_PATTERN = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
@@ -43,16 +44,38 @@ export function checkUnit(unit: Unit): void {
 /** @throws EventRefused naming what is wrong */
 export function checkCursors(cursors: readonly CursorMove[]): void {
   const seen = new Set<string>();
-  for (const { group, source, partition, from, to, eventId } of cursors) {
+  for (const { group, source, partition, from, to, eventId, epoch = 0 } of cursors) {
     checkNames('a cursor', group, source);
     checkInteger('a partition', partition, 0, MAX_INT);
     checkInteger('a position', from, 0);
     checkInteger('a position', to, 0);
+    checkInteger('an epoch', epoch, 0);
     if (!UUID_PATTERN.test(eventId)) refuse('bad_text', `${JSON.stringify(eventId)} is not the id of an event`);
     const cursor = cursorName({ group, source, partition });
     if (seen.has(cursor)) refuse('repeated_cursor', `two moves of one cursor: partition ${partition} of ${source}`);
     seen.add(cursor);
   }
+}
+
+/** @throws EventRefused naming what is wrong */
+export function checkParked(parked: readonly ParkedChange[]): void {
+  const seen = new Set<string>();
+  for (const change of parked) {
+    checkNames('a parked event', change.group, change.source);
+    checkInteger('a position', change.position, 1);
+    const name = parkedName(change);
+    if (seen.has(name)) refuse('repeated_event', `${change.source} ${change.position} is parked or unparked twice`);
+    seen.add(name);
+    if (change.kind === 'unpark') continue;
+    checkKey(change.key);
+    for (const text of [change.event, change.data]) {
+      if (columnSafe(text) !== text) refuse('bad_text', `${change.source} ${change.position} holds control characters`);
+    }
+  }
+}
+
+export function parkedName({ group, source, position }: EventRef): string {
+  return `${group}\n${source}\n${position}`;
 }
 
 export function cursorName({ group, source, partition }: Pick<CursorMove, 'group' | 'source' | 'partition'>): string {
@@ -65,9 +88,13 @@ export function balanceName({ owner, account }: Pick<Posting, 'owner' | 'account
 }
 
 function checkStream({ id, key }: StreamRef): void {
-  if (!KEY_PATTERN.test(key)) refuse('bad_key', `key ${JSON.stringify(key)} doesn't match ${KEY_PATTERN.source}`);
+  checkKey(key);
   if (!STREAM_PATTERN.test(id))
     refuse('bad_stream', `stream ${JSON.stringify(id)} doesn't match ${STREAM_PATTERN.source}`);
+}
+
+function checkKey(key: string): void {
+  if (!KEY_PATTERN.test(key)) refuse('bad_key', `key ${JSON.stringify(key)} doesn't match ${KEY_PATTERN.source}`);
 }
 
 function checkPostings(postings: readonly Posting[]): void {

@@ -99,6 +99,19 @@ describe('cursors', () => {
     expect(await positions()).toEqual([5, 5, 1, 0]);
   });
 
+  it('refuse whoever moves them under a lease that has been taken over since, wherever they are', async () => {
+    await log.appendGroup([], [move(0, 7), move(0, 7, 1)]);
+    await log.pool.query('update orders.cursors set epoch = 3 where partition = 1');
+    const conflict = { status: 'conflict', reason: 'cursor', source: 'inventory', partition: 1 };
+    expect(await log.appendGroup([step('a')], [move(7, 8), move(7, 8, 1)])).toEqual(conflict);
+    expect(await log.appendGroup([step('a')], [move(7, 8), { ...move(7, 8, 1), epoch: 2 }])).toEqual(conflict);
+    expect(await log.appendGroup([step('a')], [move(7, 8), { ...move(7, 8, 1), epoch: 3 }])).toMatchObject({
+      status: 'appended',
+    });
+    expect(await positions()).toEqual([8, 8]);
+    expect(await log.head()).toBe(1);
+  });
+
   it('move past commands that had been decided before', async () => {
     await log.append(step('a', { commandId: 'c' }));
     const outcome = await log.appendGroup([step('a', { commandId: 'c' })], [move(0, 5)]);

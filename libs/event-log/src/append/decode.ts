@@ -29,8 +29,8 @@ const BALANCE_CONFLICT = 3;
 const CURSOR_CONFLICT = 4;
 const TIMER_CONFLICT = 6;
 const JOB_CONFLICT = 7;
-
 const WRONG_KEY = 8;
+const PARKED_CONFLICT = 9;
 
 /** Each atom's outcome, in order. */
 export function decodeRow(
@@ -40,10 +40,12 @@ export function decodeRow(
 ): (GroupOutcome | EventRefused)[] {
   let firstUnit = 0;
   let firstCursor = 0;
+  let firstParked = 0;
   return atoms.map((atom, i): GroupOutcome | EventRefused => {
-    const places = new AtomPlaces(row, atom, firstUnit, firstCursor, balances);
+    const places = new AtomPlaces(row, atom, { unit: firstUnit, cursor: firstCursor, parked: firstParked }, balances);
     firstUnit += atom.units.length;
     firstCursor += atom.cursors.length;
+    firstParked += atom.parked?.length ?? 0;
     const status = present(row.atom_status[i]);
     return status === 0
       ? { status: 'appended', units: places.outcomes() }
@@ -56,8 +58,8 @@ class AtomPlaces {
   constructor(
     private readonly row: AppendRow,
     private readonly atom: Atom,
-    private readonly firstUnit: number,
-    private readonly firstCursor: number,
+    /** Places of the atom's first unit, cursor and parked event in the call. */
+    private readonly first: { readonly unit: number; readonly cursor: number; readonly parked: number },
     private readonly balances: Places<Posting>,
   ) {}
 
@@ -65,7 +67,7 @@ class AtomPlaces {
     const { row } = this;
     const before = row.head_position - row.appended;
     return this.atom.units.map(({ events }, k) => {
-      const place = this.firstUnit + k;
+      const place = this.first.unit + k;
       if (row.unit_status[place] === REPEATED) {
         return { status: 'duplicate', result: JSON.parse(row.unit_stored?.[place] ?? 'null') as unknown };
       }
@@ -77,14 +79,18 @@ class AtomPlaces {
     });
   }
 
-  /** `detail` is the place (from 1) of the unit or cursor to blame; a unit's version then says what exactly of it. */
+  /** `detail` is the place (from 1) of the unit, cursor or parked event to blame; a unit's version then says what exactly of it. */
   conflict(status: number, detail: number): Conflict | EventRefused {
     if (status === CURSOR_CONFLICT) {
-      const { source, partition } = present(this.atom.cursors[detail - 1 - this.firstCursor]);
+      const { source, partition } = present(this.atom.cursors[detail - 1 - this.first.cursor]);
       return { status: 'conflict', reason: 'cursor', source, partition };
     }
+    if (status === PARKED_CONFLICT) {
+      const { source, position } = present(this.atom.parked?.[detail - 1 - this.first.parked]);
+      return { status: 'conflict', reason: 'parked', source, position };
+    }
     const what = present(this.row.unit_version[detail - 1]);
-    const { unit } = present(this.atom.units[detail - 1 - this.firstUnit]);
+    const { unit } = present(this.atom.units[detail - 1 - this.first.unit]);
     switch (status) {
       case VERSION_CONFLICT:
         return { status: 'conflict', reason: 'version', streamId: present(unit.stream).id, actual: what };

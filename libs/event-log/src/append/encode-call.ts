@@ -6,7 +6,7 @@ import type { Atom } from './atom';
 import { balanceName } from './checks';
 import type { EncodedUnit } from './encode-unit';
 import { eventColumns } from './event-columns';
-import { cursorColumns, documentColumns, jobColumns, timerColumns } from './side-columns';
+import { cursorColumns, documentColumns, jobColumns, parkedColumns, timerColumns } from './side-columns';
 import { Places } from './places';
 
 const NAMES = Object.keys(APPEND_PARAMETERS) as (keyof AppendParameters)[];
@@ -33,6 +33,7 @@ export function encodeCall(atoms: readonly Atom[], partitions: number): EncodedC
     ...eventColumns(units, partitions),
     ...postingColumns(units, balances),
     ...cursorColumns(atoms),
+    ...parkedColumns(atoms),
     ...documentColumns(units),
     ...timerColumns(units),
     ...jobColumns(units),

@@ -48,7 +48,9 @@ describe('encodeCall', () => {
   it('sends null for what a call has none of', () => {
     const call = encoded([step('a')]);
     const nulls = Object.entries(call).flatMap(([name, value]) => (value === null ? [name.split('_')[0]] : []));
-    expect(new Set(nulls)).toEqual(new Set(['unit', 'balance', 'posting', 'cursor', 'document', 'timer', 'job']));
+    expect(new Set(nulls)).toEqual(
+      new Set(['unit', 'balance', 'posting', 'cursor', 'parked', 'document', 'timer', 'job']),
+    );
   });
 
   it('puts what is cleared before what is set, and what is completed behind what is added', () => {

@@ -4,13 +4,14 @@ import { expectSound, META } from '../../test/fixtures';
 import { LogModel, type ModelState } from '../../test/model';
 import type { EventLog } from '../event-log';
 import type { GroupOutcome } from '../outcome';
-import type { CursorMove, Unit } from '../unit';
+import type { CursorMove, ParkedChange, Unit } from '../unit';
 
 jest.setTimeout(120_000);
 
 interface AtomPlan {
   readonly units: readonly Unit[];
   readonly cursors: readonly CursorMove[];
+  readonly parked: readonly ParkedChange[];
 }
 
 const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
@@ -59,9 +60,13 @@ const unitPlan: fc.Arbitrary<Unit> = fc
   }));
 
 const cursorPlan: fc.Arbitrary<CursorMove[]> = fc
-  .uniqueArray(fc.tuple(fc.nat(2), fc.nat(2)), { selector: ([partition]) => partition, maxLength: 2 })
+  .uniqueArray(fc.tuple(fc.nat(2), fc.nat(2), fc.constantFrom(undefined, 0, 0, 0, 1)), {
+    selector: ([partition]) => partition,
+    maxLength: 2,
+  })
   .map((moves) =>
-    moves.map(([partition, from]) => ({
+    moves.map(([partition, from, epoch]) => ({
+      epoch,
       group: 'g',
       source: 's',
       partition,
@@ -71,9 +76,23 @@ const cursorPlan: fc.Arbitrary<CursorMove[]> = fc
     })),
   );
 
+const parkedPlan: fc.Arbitrary<ParkedChange[]> = fc
+  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.boolean(), fc.nat(9)), {
+    selector: ([position]) => position,
+    maxLength: 2,
+  })
+  .map((changes) =>
+    changes.map(([position, park, data]): ParkedChange => {
+      const event = { group: 'g', source: 's', position };
+      return park
+        ? { ...event, kind: 'park', key: 'k', event: '{}', data: JSON.stringify(data) }
+        : { ...event, kind: 'unpark' };
+    }),
+  );
+
 const atomPlan: fc.Arbitrary<AtomPlan> = fc.oneof(
-  fc.record({ units: fc.tuple(unitPlan), cursors: fc.constant([]) }),
-  fc.record({ units: fc.array(unitPlan, { maxLength: 4 }), cursors: cursorPlan }),
+  fc.record({ units: fc.tuple(unitPlan), cursors: fc.constant([]), parked: fc.constant([]) }),
+  fc.record({ units: fc.array(unitPlan, { maxLength: 4 }), cursors: cursorPlan, parked: parkedPlan }),
 );
 /** Several calls, one after the other, of several atoms that are under way together. */
 const history = fc.array(fc.array(atomPlan, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 5 });
@@ -101,8 +120,10 @@ describe('the append function', () => {
         const model = new LogModel(head);
         for (const atoms of calls) {
           const planned = atoms.map((atom) => names.of(atom));
-          const actual = await Promise.all(planned.map(({ units, cursors }) => log.appendGroup(units, cursors)));
-          const expected = planned.map(({ units, cursors }) => model.appendGroup(units, cursors));
+          const actual = await Promise.all(
+            planned.map(({ units, cursors, parked }) => log.appendGroup(units, cursors, parked)),
+          );
+          const expected = planned.map(({ units, cursors, parked }) => model.appendGroup(units, cursors, parked));
           expect(actual.map(withoutBlame)).toEqual(expected.map(withoutBlame));
           expect(await stateOf(log, names, head)).toEqual(nonZero(model.state));
         }
@@ -113,9 +134,11 @@ describe('the append function', () => {
   });
 });
 
-/** Which of several wrong cursors is blamed is open. */
+/** Which of several wrong cursors or parked events is blamed is open. */
 function withoutBlame(outcome: GroupOutcome): unknown {
-  return outcome.status === 'conflict' && outcome.reason === 'cursor' ? 'wrong cursor' : outcome;
+  if (outcome.status === 'conflict' && outcome.reason === 'cursor') return 'wrong cursor';
+  if (outcome.status === 'conflict' && outcome.reason === 'parked') return 'not parked';
+  return outcome;
 }
 
 function nonZero(state: ModelState): ModelState {
@@ -128,12 +151,13 @@ function nonZero(state: ModelState): ModelState {
 class Names {
   constructor(readonly prefix: string) {}
 
-  of({ units, cursors }: AtomPlan): AtomPlan {
+  of({ units, cursors, parked }: AtomPlan): AtomPlan {
     const named = <T extends { readonly id: string }>(list: readonly T[] = []): T[] =>
       list.map((entry) => ({ ...entry, id: this.prefix + entry.id }));
     const ids = (list: readonly string[] = []): string[] => list.map((id) => this.prefix + id);
     return {
       cursors: cursors.map((cursor) => ({ ...cursor, group: this.prefix + cursor.group })),
+      parked: parked.map((change) => ({ ...change, group: this.prefix + change.group })),
       units: units.map((unit) => ({
         ...unit,
         stream: unit.stream && { id: this.prefix + unit.stream.id, key: unit.stream.key },
@@ -181,5 +205,6 @@ async function stateOf(log: EventLog, { prefix }: Names, head: number): Promise<
     documents: json(await read('select id, body from orders.documents')),
     timers: json(await read('select timer_id, data from orders.timers')),
     jobs: json(await read('select job_id, data from orders.jobs')),
+    parked: json(await read(`select concat_ws('/', consumer_group, source, position), data from orders.parked_events`)),
   };
 }

@@ -1,5 +1,6 @@
 import { numberColumn, textColumn } from '../columns';
 import type { Columns } from '../schema/append/parameters';
+import type { EventParked } from '../unit';
 import type { Atom } from './atom';
 import type { EncodedUnit } from './encode-unit';
 import type { ScheduledRow } from './scheduled-rows';
@@ -15,6 +16,23 @@ export function cursorColumns(atoms: readonly Atom[]): Columns<'cursor'> {
     cursor_from: numbers(({ from }) => from),
     cursor_to: numbers(({ to }) => to),
     cursor_event: texts(({ eventId }) => eventId),
+    cursor_epoch: numbers(({ epoch = 0 }) => epoch),
+  };
+}
+
+export function parkedColumns(atoms: readonly Atom[]): Columns<'parked'> {
+  const rows = atoms.flatMap(({ parked = [] }, i) => parked.map((change) => ({ change, atom: i + 1 })));
+  const { texts, numbers } = columnsOf(rows);
+  const added = (of: (event: EventParked) => string) =>
+    texts(({ change }) => (change.kind === 'park' ? of(change) : null));
+  return {
+    parked_atom: numbers(({ atom }) => atom),
+    parked_group: texts(({ change }) => change.group),
+    parked_source: texts(({ change }) => change.source),
+    parked_position: numbers(({ change }) => change.position),
+    parked_key: added(({ key }) => key),
+    parked_event: added(({ event }) => event),
+    parked_data: added(({ data }) => data),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { EventMeta } from '@windrose/contracts';
 import { printable } from '../columns';
 import type { EventLog } from '../event-log';
+import { jobFailureSql } from '../schema/job-history';
 import { scheduledBy } from '../meta';
 import type { JobClaim } from '../unit';
 import type { DueJob } from './jobs';
@@ -88,7 +89,8 @@ export class JobStore {
     await this.log.pool.query({
       name: 'retry_job',
       text: `update ${this.log.schema}.jobs
-        set run_at = clock_timestamp() + $2 * interval '1 millisecond', worker = null, last_error = $3, attempt = attempt - $4
+        set run_at = clock_timestamp() + $2 * interval '1 millisecond', worker = null, last_error = $3, attempt = attempt - $4,
+          history = case when $4 = 0 then ${jobFailureSql('$3::text')} else history end
         where job_id = $1 and worker = $5 and attempt = $6`,
       values: [job.id, afterMs, printable(reason), counts ? 0 : 1, this.worker, job.attempt],
     });

@@ -5,6 +5,7 @@ import {
   lockCommandsSql,
   lockCursorsSql,
   lockDocumentsSql,
+  lockParkedSql,
   lockScheduledSql,
   lockStreamsSql,
 } from './append/locks';
@@ -15,21 +16,36 @@ import {
   writeCursorsSql,
   writeDocumentsSql,
   writeJobsSql,
+  writeParkedSql,
   writeStreamsSql,
   writeTimersSql,
 } from './append/state';
+
+/** The function's parameters are part of its name: one with others would stay beside the new one. */
+export function dropAppendSql(schema: string): string {
+  return `do $$
+    declare old record;
+    begin
+      for old in select p.oid::regprocedure as name from pg_proc p
+        where p.proname = 'append' and p.pronamespace = '${schema}'::regnamespace
+      loop
+        execute 'drop function ' || old.name;
+      end loop;
+    end $$`;
+}
 
 /**
  * The append: one call, one round trip, one transaction for many atoms. An atom is all or nothing: a unit alone (the
  * command path) or a group of units with its cursors (the consumer path).
  *
  * The order of locks is the same in every call, so calls wait for each other but never in a circle: command ids,
- * cursors, streams, balances, timers, jobs, documents (each sorted), and the head last.
+ * cursors, parked events, streams, balances, timers, jobs, documents (each sorted), and the head last.
  *
  * Status of a unit: 0 appended, 1 repeated command, 2 version conflict, 3 balance conflict, 6 timer and 7 job no longer
  * as it was read, 8 the stream has another key, 5 fell with its atom.
  * Status of an atom: 0 appended, 2, 3, 6, 7 and 8 as its unit (detail = that unit; the unit's version then holds the
- * stream's version, or the place of the balance, timer or job), 4 cursor conflict (detail = that cursor).
+ * stream's version, or the place of the balance, timer or job), 4 cursor conflict (detail = that cursor),
+ * 9 parked event gone (detail = that event).
  */
 export function appendFunctionSql(schema: string): string {
   const parameters = Object.entries(APPEND_PARAMETERS).map(([name, type]) => `${name} ${type}`);
@@ -54,7 +70,7 @@ declare
   gone_unit int[]; gone_row int[]; gone_status int[]; event_place int[];
   offset_now int := 0; saved_offset int;
   atom int := 0; size int; unit int := 0; first int; last int; s int; p int; bad int; blamed int;
-  partition_last bigint[]; now_at timestamptz; document record; job record;
+  partition_last bigint[]; now_at timestamptz; document record; job record; parked record;
 begin
   unit_status := array_fill(0, array[units]);
   unit_version := array_fill(0, array[units]);
@@ -63,6 +79,7 @@ begin
   atom_detail := array_fill(0, array[cardinality(atom_sizes)]);
   ${lockCommandsSql(schema)}
   ${lockCursorsSql(schema)}
+  ${lockParkedSql(schema)}
   ${lockStreamsSql(schema)}
   ${lockBalancesSql(schema)}
   ${lockScheduledSql(schema)}
@@ -72,6 +89,7 @@ begin
   ${writeStreamsSql(schema)}
   ${writeBalancesSql(schema)}
   ${writeCursorsSql(schema)}
+  ${writeParkedSql(schema)}
   now_at := clock_timestamp();
   ${writeDocumentsSql(schema)}
   ${writeTimersSql(schema)}

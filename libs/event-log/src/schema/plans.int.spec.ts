@@ -7,7 +7,7 @@ import { projection } from '../projections/projection';
 import { ProjectionRunner } from '../projections/projection-runner';
 import { JobStore } from '../schedule/job-store';
 import { TimerStore } from '../schedule/timer-store';
-import type { Unit } from '../unit';
+import type { ParkedChange, Unit } from '../unit';
 
 jest.setTimeout(60_000);
 
@@ -88,7 +88,12 @@ describe('statements that were planned while the tables were empty', () => {
   };
   const round = async (n: number, suffix: number): Promise<void> => {
     const move = { group: 'g', source: 's', partition: 0, from: n, to: n + 1, eventId: META.correlationId };
-    expect(await log.appendGroup(everything(suffix), [move])).toMatchObject({ status: 'appended' });
+    const event = { group: 'g', source: 's' };
+    const parked: ParkedChange[] = [
+      { ...event, kind: 'park', position: ROWS + 1 + suffix, key: 'k', event: '1', data: '1' },
+      ...(suffix < 1_000 ? [] : [{ ...event, kind: 'unpark' as const, position: suffix }]),
+    ];
+    expect(await log.appendGroup(everything(suffix), [move], parked)).toMatchObject({ status: 'appended' });
     await readEverything(log, suffix);
     await eventually(async () => expect(runner.lag()).toMatchObject({ position: await log.head(), lag: 0 }));
   };
@@ -117,6 +122,8 @@ describe('statements that were planned while the tables were empty', () => {
       insert into orders.documents select 'c', 'old-' || n, '1' from ${old};
       insert into orders.timers select 'old-' || n, 'k', 'k', now() + interval '1 day', '1', '{}' from ${old};
       insert into orders.jobs select 'old-' || n, 'k', 'k', '1', '{}', now(), now() + interval '1 day' from ${old};
+      insert into orders.parked_events (consumer_group, source, position, key, event, data)
+        select 'g', 's', n, 'k', '1', '1' from ${old};
       insert into orders.seen_v1_1 select 'old-' || n, 'x' from ${old}`);
     for (let i = 0; i < ROWS; i += 500) {
       await log.appendGroup(Array.from({ length: 500 }, (_, k) => step(`more-${i + k}`)));

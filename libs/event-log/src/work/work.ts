@@ -2,7 +2,7 @@ import type { Decider, Loaded } from '../decider';
 import type { NewEvent } from '../event';
 import type { GroupOutcome } from '../outcome';
 import { present } from '../present';
-import type { CursorMove, DocumentWrite, Unit } from '../unit';
+import type { CursorMove, DocumentWrite, ParkedChange, Unit } from '../unit';
 import { SeenBalances } from './seen-balances';
 
 /** What a unit of work reads and writes. */
@@ -12,7 +12,11 @@ export interface WorkLog {
     streamIds: readonly string[],
   ): Promise<Map<string, Loaded<State>>>;
   balances(owners: readonly string[]): Promise<Map<string, Record<string, number>>>;
-  appendGroup(units: readonly Unit[], cursors?: readonly CursorMove[]): Promise<GroupOutcome>;
+  appendGroup(
+    units: readonly Unit[],
+    cursors?: readonly CursorMove[],
+    parked?: readonly ParkedChange[],
+  ): Promise<GroupOutcome>;
 }
 
 /** A unit whose expected version is the one that this work has seen of its stream, unless it says another. */
@@ -91,9 +95,9 @@ export class Work {
     this.append(null, unit);
   }
 
-  /** Appends all of it and moves the cursors, or does nothing. */
-  commit(cursors: readonly CursorMove[] = []): Promise<GroupOutcome> {
-    return this.log.appendGroup(this.units, cursors);
+  /** Appends all of it, moves the cursors and parks or unparks the events, or does nothing. */
+  commit(cursors: readonly CursorMove[] = [], parked: readonly ParkedChange[] = []): Promise<GroupOutcome> {
+    return this.log.appendGroup(this.units, cursors, parked);
   }
 
   private evolve<State, Event extends NewEvent>(

@@ -70,7 +70,7 @@ export function decideUnitsSql(): string {
       atom_detail[atom] := blamed;
       for p in first..last loop
         if unit_status[p] = 0 then
-          unit_status[p] := case when bad <> 4 and p = blamed then bad else 5 end;
+          unit_status[p] := case when bad not in (4, 9) and p = blamed then bad else 5 end;
         end if;
       end loop;
     end if;

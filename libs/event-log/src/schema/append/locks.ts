@@ -23,7 +23,10 @@ export function lockCommandsSql(schema: string): string {
   end if;`;
 }
 
-/** A cursor that isn't where the atom says, or not there at all, fails the atom. One at 0 is created. */
+/**
+ * A cursor that isn't where the atom says, isn't moved under the lease that holds, or isn't there at all, fails the
+ * atom. One at 0 is created.
+ */
 export function lockCursorsSql(schema: string): string {
   return `
   if cursor_atom is not null then
@@ -34,26 +37,46 @@ export function lockCursorsSql(schema: string): string {
     on conflict do nothing;
     for atom, p in
       with locked as materialized (
-        select c.n, l.position
+        select c.n, l.position, l.epoch
         from (
           select * from unnest(${schema}.split(cursor_group), ${schema}.split(cursor_source), cursor_partition)
             with ordinality w(g, s, p, n)
           order by w.g collate "C", w.s collate "C", w.p
         ) c
         cross join lateral (
-          select k.position from ${schema}.cursors k
+          select k.position, k.epoch from ${schema}.cursors k
           where k.consumer_group = c.g and k.source = c.s and k.partition = c.p
           for update
         ) l
       )
-      select c.a, c.n::int from unnest(cursor_atom, cursor_from) with ordinality c(a, f, n)
+      select c.a, c.n::int from unnest(cursor_atom, cursor_from, cursor_epoch) with ordinality c(a, f, e, n)
       left join locked l on l.n = c.n
-      where l.position is distinct from c.f
+      where l.position is distinct from c.f or l.epoch is distinct from c.e
     loop
       atom_status[atom] := 4;
       atom_detail[atom] := p;
     end loop;
     atom := 0;
+  end if;`;
+}
+
+/** A parked event that somebody else has handled or discarded meanwhile fails the atom that would handle it. */
+export function lockParkedSql(schema: string): string {
+  return `
+  if parked_atom is not null then
+    for parked in
+      select c.a, c.g, c.s, c.p, c.n::int as n
+      from unnest(parked_atom, ${schema}.split(parked_group), ${schema}.split(parked_source), parked_position,
+        ${schema}.split(parked_event)) with ordinality c(a, g, s, p, e, n)
+      where c.e is null order by c.g collate "C", c.s collate "C", c.p
+    loop
+      perform from ${schema}.parked_events k
+      where k.consumer_group = parked.g and k.source = parked.s and k.position = parked.p for update;
+      if not found and atom_status[parked.a] = 0 then
+        atom_status[parked.a] := 9;
+        atom_detail[parked.a] := parked.n;
+      end if;
+    end loop;
   end if;`;
 }
 

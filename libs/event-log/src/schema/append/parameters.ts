@@ -53,6 +53,17 @@ export const APPEND_PARAMETERS = {
   cursor_from: 'bigint[]',
   cursor_to: 'bigint[]',
   cursor_event: 'text',
+  /** The lease under which the cursor is moved. */
+  cursor_epoch: 'bigint[]',
+
+  parked_atom: 'int[]',
+  parked_group: 'text',
+  parked_source: 'text',
+  parked_position: 'bigint[]',
+  parked_key: 'text',
+  /** Null: it is parked no longer, and must have been until now. */
+  parked_event: 'text',
+  parked_data: 'text',
 
   document_unit: 'int[]',
   document_collection: 'text',

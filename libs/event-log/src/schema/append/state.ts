@@ -1,3 +1,5 @@
+import { jobFailureSql } from '../job-history';
+
 /** A command whose atom failed was not decided: its id is free again. */
 export function freeCommandsSql(schema: string): string {
   return `
@@ -41,6 +43,30 @@ export function writeCursorsSql(schema: string): string {
       ${schema}.split(cursor_event)) c(a, g, s, p, t, e)
     where atom_status[c.a] = 0
     on conflict (consumer_group, source, partition) do update set position = excluded.position, event_id = excluded.event_id;
+  end if;`;
+}
+
+/** What was removed was locked before. The others wait in the order in which they are written: that of the call. */
+export function writeParkedSql(schema: string): string {
+  return `
+  if parked_atom is not null then
+    for parked in
+      select c.g, c.s, c.p, c.k, c.e, c.d
+      from unnest(parked_atom, ${schema}.split(parked_group), ${schema}.split(parked_source), parked_position,
+        ${schema}.split(parked_key), ${schema}.split(parked_event), ${schema}.split(parked_data)) with ordinality
+        c(a, g, s, p, k, e, d, n)
+      where atom_status[c.a] = 0
+      order by c.n
+    loop
+      if parked.e is null then
+        delete from ${schema}.parked_events k
+        where k.consumer_group = parked.g and k.source = parked.s and k.position = parked.p;
+      else
+        insert into ${schema}.parked_events (consumer_group, source, position, key, event, data)
+        values (parked.g, parked.s, parked.p, parked.k, parked.e::json, parked.d::json)
+        on conflict do nothing;
+      end if;
+    end loop;
   end if;`;
 }
 
@@ -99,7 +125,9 @@ export function writeJobsSql(schema: string): string {
       from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_kind), ${schema}.split(job_data)) j(u, i, kind, reason)
       where j.kind is null and j.reason is not null and unit_status[j.u] = 0
     loop
-      update ${schema}.jobs k set dead = true, worker = null, last_error = job.reason where k.job_id = job.i;
+      update ${schema}.jobs k
+      set dead = true, died_at = now_at, worker = null, last_error = job.reason, history = ${jobFailureSql('job.reason')}
+      where k.job_id = job.i;
     end loop;
     delete from ${schema}.jobs k where k.job_id = any (array(
       select j.i from unnest(job_unit, ${schema}.split(job_ids), ${schema}.split(job_kind), ${schema}.split(job_data))
