@@ -3,14 +3,13 @@ import { signingKey, signingKeyFiles, textFrom, type SigningKeyFiles } from '@wi
 import { operatorFrom, type Surroundings } from './app-environment';
 import { loadDemoData } from './demo-data';
 import type { Job } from './job';
+import { keepTrying } from './keep-trying';
 import { migrate } from './migrations';
 import { startApps, startProvider } from './our-programs';
 import { makeRoom } from './make-room';
 import { allReady } from './readiness';
 import { startBroker, startDatabase } from './servers';
 import { reachable } from './settings';
-
-const READY_MS = 120_000;
 
 /** From nothing to everything ready, step by step. Returns the edge's address. */
 export async function bringUp(job: Job): Promise<string> {
@@ -52,7 +51,7 @@ export async function bringUp(job: Job): Promise<string> {
     operator,
   };
   await host.step(`${plan.apps.length} apps are ready`, async () =>
-    allReady(await startApps(job, around), READY_MS, stop),
+    allReady(await startApps(job, around), { stop, say: (line) => host.say(line) }),
   );
   if (operator) {
     await host.step(
@@ -75,5 +74,6 @@ async function signingKeys({ settings, host }: Job): Promise<SigningKeyFiles> {
 async function migrateAll({ host, settings }: Job, databaseUrl: string): Promise<void> {
   const urls = new Set([settings.migrationDatabaseUrl ?? databaseUrl, ...Object.values(settings.appDatabaseUrls)]);
   const logFile = join(settings.home, 'logs', 'migrate.log');
-  for (const url of urls) await migrate(url, { root: host.root, env: host.env, logFile, stop: host.stop });
+  const options = { root: host.root, env: host.env, logFile, stop: host.stop };
+  for (const url of urls) await keepTrying(() => migrate(url, options), host.stop);
 }

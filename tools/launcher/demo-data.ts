@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '@windrose/platform';
 import type { Operator } from './app-environment';
 
 const PASSWORD = 'demo-password';
@@ -15,8 +16,10 @@ const PRODUCTS = [
   { sku: 'ship-in-a-bottle', name: 'Ship in a bottle', price: { amount: 3_500, currency: 'EUR' }, stock: 25 },
 ];
 
-/** A 503 says "later": right after a start an app may still be busy with what it missed. */
+/** A 503, or no answer at all, says "later": an app may be busy with what it missed, or be killed and started again. */
 const PATIENCE_MS = 30_000;
+const CALL_MS = 10_000;
+const PAUSE_MS = 250;
 
 /**
  * Makes the demo's customers and products through the edge, as anybody would. What is there already stays as it is,
@@ -47,20 +50,27 @@ async function post(
   stop: AbortSignal,
   token?: string,
 ): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-      body: JSON.stringify(body),
-      signal: AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)]),
-    });
-    const answer = await response.text();
-    if (expected.includes(response.status)) return { status: response.status, answer };
-    if (response.status !== 503 || Date.now() > deadline) {
-      throw new Error(`the demo data could not be loaded: POST ${url} answered ${response.status}: ${answer}`);
+    const { status, answer } = await tried(url, { method: 'POST', headers, body: JSON.stringify(body) }, stop);
+    if (expected.includes(status)) return { status, answer };
+    if (status !== 503 || Date.now() > deadline) {
+      throw new Error(`the demo data could not be loaded: POST ${url} answered ${status}: ${answer}`);
     }
-    await sleep(250, undefined, { signal: stop });
+    await sleep(PAUSE_MS, undefined, { signal: stop });
+  }
+}
+
+/** No answer counts as 503. Making something twice is harmless: the second time says 409. */
+async function tried(url: string, request: RequestInit, stop: AbortSignal): Promise<Answer> {
+  try {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(CALL_MS)]);
+    const response = await fetch(url, { ...request, signal });
+    return { status: response.status, answer: await response.text() };
+  } catch (error) {
+    stop.throwIfAborted();
+    return { status: 503, answer: messageOf(error) };
   }
 }
 

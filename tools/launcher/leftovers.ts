@@ -14,7 +14,7 @@ export async function endLeftovers(home: string): Promise<void> {
   const gone = await endProcesses(
     () => ours(home),
     [
-      ['SIGTERM', 5_000],
+      ['SIGTERM', 3_000],
       ['SIGKILL', 2_000],
     ],
   );

@@ -22,7 +22,7 @@ export async function launch(host: Host): Promise<number> {
   const plan = planOf(settings);
   portsOf(plan); // a plan that can't work is to be refused before anything is touched
   const release = claimHome(settings.home, host);
-  const board = new RunBoard(settings.home);
+  const board = new RunBoard(settings.home, (line) => host.say(line));
   const system = new System(
     (line) => host.say(line),
     (name, pid) => board.started(name, pid),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { environmentOf, passedOn, type Surroundings } from './app-environment';
 import type { Job } from './job';
 import { markOf } from './leftovers';
+import { watchLiveness } from './liveness';
 import { NodeProgram } from './node-program';
 import type { PlannedApp } from './plan';
 import type { Awaited } from './readiness';
@@ -31,7 +32,8 @@ export async function startProvider({ host, settings, plan, system, board }: Job
     ],
   });
   board.announce('provider', { adminUrl: url });
-  await system.start('provider', 'provider', program);
+  const process = await system.start('provider', 'provider', program);
+  void watchLiveness(process, url, host.stop, { say: (line) => host.say(line) });
 }
 
 /** Starts every app at once and returns what to wait for. */
@@ -60,6 +62,7 @@ async function startApp(
   });
   board.announce(name, { adminUrl, ...(edge ? { url: `http://${at}:${edge.port}` } : {}) });
   const process = await system.start(app === 'edge' ? 'edge' : 'apps', name, program);
+  void watchLiveness(process, adminUrl, host.stop, { say: (line) => host.say(line) });
   return { process, adminUrl, logFile };
 }
 

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { createDatabase, findNatsServer, NatsServer, PostgresServer } from '@windrose/servers';
 import type { Host } from './host';
+import { keepTrying } from './keep-trying';
 import type { Settings } from './settings';
+import { watchStore } from './store-watch';
 import type { System } from './system';
 
 const DATABASE = 'windrose';
@@ -33,7 +35,8 @@ export async function startDatabase(
   const server = embeddedPostgres(home);
   return host.step(`PostgreSQL is running`, async () => {
     await system.start('database', 'postgres', server);
-    return { url: await createDatabase(server.url(), DATABASE), dataDirectory: server.dataDirectory };
+    const url = await keepTrying(() => createDatabase(server.url(), DATABASE), host.stop);
+    return { url, dataDirectory: server.dataDirectory };
   });
 }
 
@@ -43,6 +46,7 @@ export async function startBroker({ home, natsUrl }: Settings, system: System, h
   const server = embeddedNats(home, binary);
   return host.step(`nats-server ${version} is running`, async () => {
     await system.start('broker', 'nats', server);
+    void watchStore(server, host.stop, { say: (line) => host.say(line) });
     return { url: server.url, storeDirectory: server.storeDirectory };
   });
 }

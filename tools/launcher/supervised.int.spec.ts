@@ -68,6 +68,31 @@ describe('Supervised', () => {
     expect(supervised?.failures).toBeGreaterThanOrEqual(4);
   });
 
+  it('tells its crashes from what others did to it', async () => {
+    const killed = supervise(RUNS);
+    await killed.start();
+    for (const times of [1, 2]) {
+      process.kill(pids.at(-1)!, 'SIGKILL');
+      await eventually(() => expect(pids).toHaveLength(times + 1));
+    }
+    expect(killed).toMatchObject({ failures: 2, crashes: 0 });
+    await killed.stop();
+    const crashing = supervise('process.exit(3)');
+    await crashing.start();
+    await eventually(() => expect(crashing.crashes).toBeGreaterThanOrEqual(3));
+  });
+
+  it('stops a process that somebody has paused without waiting until it is time for force', async () => {
+    const paused = supervise(
+      `process.on('SIGTERM', () => { console.log('stopped in order'); process.exit(); }); console.log('up'); ${RUNS}`,
+    );
+    await paused.start();
+    await eventually(() => expect(paused.program.output).toBe('up'));
+    process.kill(pids[0]!, 'SIGSTOP');
+    await paused.stop();
+    expect(paused.program.output).toContain('stopped in order');
+  });
+
   it('begins with the short delay again after a healthy run', async () => {
     await supervise('process.exit(3)', { healthyMs: 0 }).start();
     await eventually(() => expect(lines.length).toBeGreaterThanOrEqual(3));

@@ -18,10 +18,12 @@ export interface SupervisedOptions {
 
 const STOP_SIGNALS = new Set<NodeJS.Signals>(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
 
-/** A program that is started again whenever its process ends, until it is stopped. */
+/** A program that is started again whenever its process ends, for ever, until it is stopped. */
 export class Supervised {
   /** Ends in a row without a healthy run between. */
   failures = 0;
+  /** Those among them that were its own doing. That somebody else killed it says nothing about the program. */
+  crashes = 0;
   private stopping = false;
   private startedAt = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -57,9 +59,10 @@ export class Supervised {
   private ended(exit: ServerExit): void {
     if (this.stopping) return;
     const { healthyMs = 5_000, restMs = 500 } = this.options;
-    if (Date.now() - this.startedAt >= healthyMs) this.failures = 0;
+    if (Date.now() - this.startedAt >= healthyMs) this.failures = this.crashes = 0;
     // Whoever stops everything may signal the children before the launcher, which must not start them anew meanwhile.
     const wasStopped = exit.signal === null || STOP_SIGNALS.has(exit.signal);
+    if (exit.signal !== 'SIGKILL' && exit.code !== 0) this.crashes += 1;
     this.startAgain(`ended (${exit.signal ?? `code ${exit.code}`})`, wasStopped ? restMs : 0);
   }
 
@@ -70,6 +73,7 @@ export class Supervised {
     say(`${this.name} ${why}, starting it again in ${delay} ms`);
     this.timer = setTimeout(() => {
       this.start().catch((error: unknown) => {
+        this.crashes += 1;
         if (!this.stopping) this.startAgain(`did not start: ${messageOf(error)}`, 0);
       });
     }, delay);

@@ -84,11 +84,15 @@ export class ChildServer {
     this.child.kill(signal);
   }
 
-  /** Sends the signals one after the other, each with the milliseconds to wait for the end. */
+  /**
+   * Sends the signals one after the other, each with the milliseconds to wait for the end. A process that somebody has
+   * paused is let go on: it couldn't act on them.
+   */
   async end(steps: readonly (readonly [NodeJS.Signals, number])[]): Promise<void> {
     for (const [signal, waitMs] of steps) {
       if (this.ended) return;
       this.signal(signal);
+      this.signal('SIGCONT');
       await this.ending(waitMs);
     }
   }

@@ -57,8 +57,10 @@ export async function endProcesses(
       const pids = find();
       if (pids.length === 0) return true;
       for (const pid of pids) {
-        if (!signalled.has(pid)) sendSignal(pid, signal);
+        if (signalled.has(pid)) continue;
         signalled.add(pid);
+        sendSignal(pid, signal);
+        sendSignal(pid, 'SIGCONT'); // one that somebody has paused couldn't act on it
       }
       await sleep(20);
     } while (Date.now() < deadline);
