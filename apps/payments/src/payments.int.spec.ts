@@ -5,7 +5,7 @@ import {
   type PaymentsEvent,
   type ShipmentDispatchRequested,
 } from '@windrose/contracts';
-import { EventLog, JobRunner, type JobHandler, type RecordedEvent, type Work } from '@windrose/event-log';
+import { EventLog, JobRunner, TimerRunner, type JobHandler, type RecordedEvent, type Work } from '@windrose/event-log';
 import { createLogger, newId } from '@windrose/platform';
 import { createTestLog, eventually, startTestPostgres, temporaryDirectory, type TestPostgres } from '@windrose/testing';
 import { startProvider, type RunningProvider } from '../../../tools/provider/provider';
@@ -14,7 +14,11 @@ import { CapturePaymentJob } from './application/capture-payment.job';
 import { initiatePayment } from './application/initiate-payment';
 import type { AuthorizePaymentData } from './application/payment-jobs';
 import { PaymentReader } from './application/payment-reader';
+import { ReconcilePaymentJob } from './application/reconcile-payment.job';
+import { RefundPaymentJob } from './application/refund-payment.job';
 import { requestCapture } from './application/request-capture';
+import { RetryCaptureTimer } from './application/retry-capture.timer';
+import { VoidPaymentJob } from './application/void-payment.job';
 import { PaymentsModule } from './payments.module';
 
 const logger = createLogger('payments', { LOG_LEVEL: 'silent' });
@@ -68,12 +72,6 @@ class TestProvider {
     return ((await response.json()) as { data: Movement[] }).data;
   }
 
-  async confirm(orderId: string): Promise<void> {
-    const response = await fetch(`${this.url}/authorizations?reference=${orderId}`);
-    const { data } = (await response.json()) as { data: { nextAction: { url: string } }[] };
-    await fetch(data[0]!.nextAction.url, { method: 'POST' });
-  }
-
   remove(): void {
     this.directory.remove();
   }
@@ -85,6 +83,7 @@ describe('payments on its log and a provider', () => {
   let provider: TestProvider;
   let module: TestingModule;
   let runner: JobRunner;
+  let timers: TimerRunner;
 
   beforeAll(async () => {
     postgres = await startTestPostgres();
@@ -98,12 +97,15 @@ describe('payments on its log and a provider', () => {
       imports: [PaymentsModule, { ...machinery, exports: [EventLog] }],
     }).compile();
     await module.init();
-    const jobs: JobHandler[] = [module.get(AuthorizePaymentJob), module.get(CapturePaymentJob)];
-    runner = new JobRunner(log, jobs, logger, { worker: 'payments#1' });
+    const jobs = [AuthorizePaymentJob, ReconcilePaymentJob, CapturePaymentJob, VoidPaymentJob, RefundPaymentJob];
+    const handlers = jobs.map((type) => module.get<JobHandler>(type));
+    runner = new JobRunner(log, handlers, logger, { worker: 'payments#1' });
+    timers = new TimerRunner(log, [module.get(RetryCaptureTimer)], logger);
     runner.start();
+    timers.start();
   });
   afterAll(async () => {
-    await runner.stop();
+    await Promise.all([runner.stop(), timers.stop()]);
     await module.close();
     await log.close();
     await provider.stop();
@@ -172,6 +174,8 @@ describe('payments on its log and a provider', () => {
       amount,
       captured: { amount: 0, currency: 'EUR' },
       refunded: { amount: 0, currency: 'EUR' },
+      voided: { amount: 0, currency: 'EUR' },
+      nextAction: null,
       reason: null,
     });
 
@@ -232,9 +236,11 @@ describe('payments on its log and a provider', () => {
 
   it('waits while the customer has to confirm', async () => {
     const { orderId } = await pay('tok_requires_action');
-    await eventually(() => provider.confirm(orderId));
-    expect(await view(orderId)).toMatchObject({ status: 'pending' });
-    await expectStory(orderId, 'PaymentInitiated', 'PaymentAuthorized');
+    await expectStory(orderId, 'PaymentInitiated', 'PaymentActionRequired');
+    const { status, nextAction } = (await view(orderId))!;
+    expect(status).toBe('action_required');
+    await fetch(nextAction!.url, { method: 'POST' });
+    await expectStory(orderId, 'PaymentInitiated', 'PaymentActionRequired', 'PaymentAuthorized');
     expect(await provider.movements(orderId)).toHaveLength(1);
   });
 
@@ -249,6 +255,7 @@ describe('payments on its log and a provider', () => {
       'PaymentAuthorized',
       'PaymentCaptureRequested',
       'PaymentCaptureFailed',
+      'PaymentCaptureRequested',
       'PaymentCaptured',
     );
     expect(story[3]!.data).toMatchObject({ attempt: 1, code: 'capture_refused', willRetry: true });

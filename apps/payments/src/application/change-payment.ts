@@ -1,10 +1,10 @@
-import type { EventMeta, PaymentsEvent } from '@windrose/contracts';
+import type { EventMeta } from '@windrose/contracts';
 import type { JobAdd, Work } from '@windrose/event-log';
 import { paymentDecider } from '../domain/payment';
 import type { PaymentCommand } from '../domain/payment.commands';
-import { decide } from '../domain/payment.decide';
+import { after, decide } from '../domain/payment.decide';
 import { paymentStream } from '../domain/streams';
-import { captureJobs } from './payment-jobs';
+import { followUpsOf } from './follow-ups';
 
 /** What a use case decides with: the unit of work that it joins, and where its events come from. */
 export interface Deciding {
@@ -12,16 +12,20 @@ export interface Deciding {
   readonly meta: EventMeta;
 }
 
-/** Decides on the order's payment as the work sees it; appends the facts with the jobs that follow from them. */
+/**
+ * Decides on the order's payment as the work sees it; appends the facts with the jobs and timers that follow from them.
+ * @param jobs to be added beside them, if there are any facts
+ */
 export async function changePayment(
   orderId: string,
   command: PaymentCommand,
   { work, meta }: Deciding,
-  jobsOf: (events: readonly PaymentsEvent[]) => readonly JobAdd[] = () => [],
+  jobs: readonly JobAdd[] = [],
 ): Promise<void> {
   const stream = paymentStream(orderId);
   const { state } = await work.load(paymentDecider, stream.id);
   const events = decide(command, state);
   if (events.length === 0) return;
-  work.append(paymentDecider, { stream, events, meta, addJobs: [...captureJobs(state, events), ...jobsOf(events)] });
+  const { addJobs, setTimers } = followUpsOf(state, events, after(state, events));
+  work.append(paymentDecider, { stream, events, meta, addJobs: [...jobs, ...addJobs], setTimers });
 }

@@ -6,5 +6,5 @@ import { authorizeJob } from './payment-jobs';
 export function initiatePayment(request: PaymentRequested, deciding: Deciding): Promise<void> {
   const { orderId, paymentId, customerId, amount, token } = request;
   const command = { type: 'InitiatePayment', orderId, paymentId, customerId, amount } as const;
-  return changePayment(orderId, command, deciding, () => [authorizeJob(orderId, { paymentId, amount, token })]);
+  return changePayment(orderId, command, deciding, [authorizeJob(orderId, { paymentId, amount, token })]);
 }

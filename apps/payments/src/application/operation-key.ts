@@ -1,5 +1,11 @@
+import type { RefundCause } from '@windrose/contracts';
+
 /** What the provider may be asked to do about a payment. A share is one shipment's. */
-export type Operation = { readonly kind: 'authorize' } | { readonly kind: 'capture'; readonly shipmentId: string };
+export type Operation =
+  | { readonly kind: 'authorize' }
+  | { readonly kind: 'void' }
+  | { readonly kind: 'capture'; readonly shipmentId: string }
+  | { readonly kind: 'refund'; readonly cause: RefundCause; readonly shipmentId: string };
 
 /**
  * The provider's idempotency key of an operation. Every try has the same one as long as its outcome is unknown or it
@@ -7,7 +13,20 @@ export type Operation = { readonly kind: 'authorize' } | { readonly kind: 'captu
  * next attempt (from 1), under another key: the old one would repeat the refusal for ever.
  */
 export function operationKey(paymentId: string, operation: Operation, attempt = 1): string {
-  const share = operation.kind === 'capture' ? [operation.shipmentId] : [];
   const again = attempt > 1 ? [String(attempt)] : [];
-  return [paymentId, operation.kind, ...share, ...again].join('.');
+  return [paymentId, operation.kind, ...detailsOf(operation), ...again].join('.');
+}
+
+function detailsOf(operation: Operation): string[] {
+  switch (operation.kind) {
+    case 'authorize':
+    case 'void':
+      return [];
+    case 'capture':
+      return [operation.shipmentId];
+    case 'refund':
+      return [operation.cause.type, operation.cause.id, operation.shipmentId];
+    default:
+      return operation satisfies never;
+  }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PaymentView } from '@windrose/contracts';
 import { EventLog } from '@windrose/event-log';
-import { paymentDecider } from '../domain/payment';
+import { paymentDecider, type Payment } from '../domain/payment';
 import { paymentStream } from '../domain/streams';
 import { paymentView } from './payment-view';
 
@@ -12,7 +12,11 @@ export class PaymentReader {
 
   /** The order's payment; undefined while none was asked for. */
   async find(orderId: string): Promise<PaymentView | undefined> {
-    const { state } = await this.log.load(paymentDecider, paymentStream(orderId).id);
-    return state.status === 'unknown' ? undefined : paymentView(state);
+    const payment = await this.load(orderId);
+    return payment.status === 'unknown' ? undefined : paymentView(payment);
+  }
+
+  async load(orderId: string): Promise<Payment> {
+    return (await this.log.load(paymentDecider, paymentStream(orderId).id)).state;
   }
 }

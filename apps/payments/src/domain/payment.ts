@@ -1,17 +1,9 @@
-import type { Money, PaymentsEvent } from '@windrose/contracts';
+import type { Money, NextAction, PaymentsEvent } from '@windrose/contracts';
+import { noMovements, withMovement, type Movements } from './movements';
 
 export interface DeclineReason {
   readonly code: string;
   readonly message: string;
-}
-
-/** One shipment's share of the authorised amount. */
-export interface Capture {
-  readonly shipmentId: string;
-  readonly amount: Money;
-  readonly status: 'requested' | 'captured' | 'failed';
-  /** How often the provider has refused it. The next try is number `refusals + 1`. */
-  readonly refusals: number;
 }
 
 interface PaymentFacts {
@@ -30,49 +22,89 @@ export interface InitiatedPayment extends PaymentFacts {
   readonly status: 'initiated';
 }
 
+/** The provider waits for the customer, and holds nothing yet. */
+export interface ActionRequiredPayment extends PaymentFacts {
+  readonly status: 'action_required';
+  readonly authorizationId: string;
+  readonly nextAction: NextAction;
+  /** When we learned of it. */
+  readonly since: string;
+}
+
 export interface DeclinedPayment extends PaymentFacts {
   readonly status: 'declined';
   readonly reason: DeclineReason;
 }
 
 /** The provider holds the amount for us; some or all of it may have been taken. */
-export interface HeldPayment extends PaymentFacts {
-  readonly status: 'authorized' | 'partially_captured' | 'captured';
+export interface AuthorizedPayment extends PaymentFacts, Movements {
+  readonly status: 'authorized';
   readonly authorizationId: string;
-  readonly captures: readonly Capture[];
 }
 
-export type Payment = UnknownPayment | InitiatedPayment | DeclinedPayment | HeldPayment;
+/** The order ended while the answer was outstanding: whatever the provider turns out to hold is released. */
+export interface AbandonedPayment extends PaymentFacts {
+  readonly status: 'abandoned';
+  /** When the order's end reached us. */
+  readonly since: string;
+}
+
+/** The order has ended: what is held and not captured is being released. */
+export interface ReleasingPayment extends PaymentFacts, Movements {
+  readonly status: 'releasing';
+  readonly authorizationId: string;
+  /** How often the provider has refused to release it. */
+  readonly refusals: number;
+}
+
+/** Nothing is held any more. What was captured stays captured, and may still go back. */
+export interface VoidedPayment extends PaymentFacts, Movements {
+  readonly status: 'voided';
+  /** Null when the provider had never been asked, as far as anybody could find out. */
+  readonly authorizationId: string | null;
+  /** What was held and not captured. */
+  readonly released: Money;
+}
+
+/** One of which money may have been taken. */
+export type MovablePayment = AuthorizedPayment | ReleasingPayment | VoidedPayment;
+
+export type Payment =
+  UnknownPayment | InitiatedPayment | ActionRequiredPayment | DeclinedPayment | AbandonedPayment | MovablePayment;
+
+export type KnownPayment = Exclude<Payment, UnknownPayment>;
 
 export const unknownPayment: UnknownPayment = { status: 'unknown' };
 
-export function evolve(payment: Payment, event: PaymentsEvent): Payment {
+export function evolve(payment: Payment, event: PaymentsEvent, { recordedAt }: { recordedAt: string }): Payment {
   switch (event.type) {
     case 'PaymentInitiated': {
       const { orderId, paymentId, customerId, amount } = event.data;
       return { status: 'initiated', orderId, paymentId, customerId, amount };
     }
     case 'PaymentAuthorized':
-      if (payment.status !== 'initiated') return payment;
-      return { ...payment, status: 'authorized', authorizationId: event.data.authorizationId, captures: [] };
-    case 'PaymentDeclined':
-      if (payment.status !== 'initiated') return payment;
-      return { ...payment, status: 'declined', reason: { code: event.data.code, message: event.data.message } };
-    case 'PaymentCaptureRequested': {
-      if (!isHeld(payment)) return payment;
-      const { shipmentId, amount } = event.data;
-      return { ...payment, captures: [...payment.captures, { shipmentId, amount, status: 'requested', refusals: 0 }] };
+      return authorized(payment, event.data.authorizationId);
+    case 'PaymentActionRequired':
+      return actionRequired(payment, event.data, recordedAt);
+    case 'PaymentDeclined': {
+      if (!isOutstanding(payment)) return payment;
+      const { code, message } = event.data;
+      return { status: 'declined', ...factsOf(payment), reason: { code, message } };
     }
+    case 'PaymentVoidRequested':
+      return voidRequested(payment, recordedAt);
+    case 'PaymentVoided':
+      return voided(payment, event.data.amount);
+    case 'PaymentVoidFailed':
+      return payment.status === 'releasing' ? { ...payment, refusals: event.data.attempt } : payment;
+    case 'PaymentCaptureRequested':
     case 'PaymentCaptured':
-      return withCapture(payment, event.data.shipmentId, (capture) => ({ ...capture, status: 'captured' }));
-    case 'PaymentCaptureFailed': {
-      const status = event.data.willRetry ? 'requested' : 'failed';
-      return withCapture(payment, event.data.shipmentId, (capture) => ({
-        ...capture,
-        status,
-        refusals: event.data.attempt,
-      }));
-    }
+    case 'PaymentCaptureFailed':
+    case 'PaymentCaptureWaived':
+    case 'PaymentRefundRequested':
+    case 'PaymentRefunded':
+    case 'PaymentRefundFailed':
+      return isMovable(payment) ? { ...payment, ...withMovement(payment, event) } : payment;
     default:
       return event satisfies never;
   }
@@ -81,37 +113,80 @@ export function evolve(payment: Payment, event: PaymentsEvent): Payment {
 /** How a payment's stream is folded. */
 export const paymentDecider = { initialState: unknownPayment as Payment, evolve };
 
-export function isHeld(payment: Payment): payment is HeldPayment {
-  return payment.status === 'authorized' || payment.status === 'partially_captured' || payment.status === 'captured';
+/** Whether the provider's decision about the authorisation is still to come. */
+export function isOutstanding(
+  payment: Payment,
+): payment is InitiatedPayment | ActionRequiredPayment | AbandonedPayment {
+  return payment.status === 'initiated' || payment.status === 'action_required' || payment.status === 'abandoned';
 }
 
-export function captureOf(payment: HeldPayment, shipmentId: string): Capture | undefined {
-  return payment.captures.find((capture) => capture.shipmentId === shipmentId);
+export function isMovable(payment: Payment): payment is MovablePayment {
+  return payment.status === 'authorized' || payment.status === 'releasing' || payment.status === 'voided';
 }
 
-/** What the provider has taken, in minor units. */
-export function capturedAmount(payment: Payment): number {
-  return isHeld(payment) ? sum(payment.captures.filter((capture) => capture.status === 'captured')) : 0;
+function authorized(payment: Payment, authorizationId: string): Payment {
+  switch (payment.status) {
+    case 'initiated':
+    case 'action_required':
+      return { status: 'authorized', ...factsOf(payment), authorizationId, ...noMovements };
+    case 'abandoned':
+      return { status: 'releasing', ...factsOf(payment), authorizationId, refusals: 0, ...noMovements };
+    case 'voided':
+      // We had found nothing to release; the provider holds something after all.
+      if (payment.authorizationId !== null) return payment;
+      return { status: 'releasing', ...factsOf(payment), authorizationId, refusals: 0, ...noMovements };
+    case 'unknown':
+    case 'declined':
+    case 'authorized':
+    case 'releasing':
+      return payment;
+    default:
+      return payment satisfies never;
+  }
 }
 
-/** What no shipment has asked for yet, in minor units. */
-export function unclaimedAmount(payment: HeldPayment): number {
-  return payment.amount.amount - sum(payment.captures.filter((capture) => capture.status !== 'failed'));
+function actionRequired(
+  payment: Payment,
+  { authorizationId, nextAction }: { authorizationId: string; nextAction: NextAction },
+  since: string,
+): Payment {
+  if (payment.status === 'initiated') {
+    return { status: 'action_required', ...factsOf(payment), authorizationId, nextAction, since };
+  }
+  // Nothing is held yet, but the customer could still confirm.
+  return payment.status === 'abandoned' ? authorized(payment, authorizationId) : payment;
 }
 
-function withCapture(payment: Payment, shipmentId: string, change: (capture: Capture) => Capture): Payment {
-  if (!isHeld(payment)) return payment;
-  const captures = payment.captures.map((capture) => (capture.shipmentId === shipmentId ? change(capture) : capture));
-  const taken = sum(captures.filter((capture) => capture.status === 'captured'));
-  return { ...payment, captures, status: heldStatus(taken, payment.amount.amount, captures) };
+function voidRequested(payment: Payment, since: string): Payment {
+  switch (payment.status) {
+    case 'initiated':
+      return { status: 'abandoned', ...factsOf(payment), since };
+    case 'action_required': {
+      const { authorizationId } = payment;
+      return { status: 'releasing', ...factsOf(payment), authorizationId, refusals: 0, ...noMovements };
+    }
+    case 'authorized':
+      return { ...payment, status: 'releasing', refusals: 0 };
+    case 'unknown':
+    case 'declined':
+    case 'abandoned':
+    case 'releasing':
+    case 'voided':
+      return payment;
+    default:
+      return payment satisfies never;
+  }
 }
 
-/** A free order (amount 0) is captured with its first capture, not before. */
-function heldStatus(taken: number, amount: number, captures: readonly Capture[]): HeldPayment['status'] {
-  if (!captures.some((capture) => capture.status === 'captured')) return 'authorized';
-  return taken < amount ? 'partially_captured' : 'captured';
+function voided(payment: Payment, released: Money): Payment {
+  if (payment.status === 'abandoned') {
+    return { status: 'voided', ...factsOf(payment), authorizationId: null, released, ...noMovements };
+  }
+  if (payment.status !== 'authorized' && payment.status !== 'releasing') return payment;
+  const { authorizationId, shares, refunds } = payment;
+  return { status: 'voided', ...factsOf(payment), authorizationId, released, shares, refunds };
 }
 
-function sum(captures: readonly Capture[]): number {
-  return captures.reduce((total, capture) => total + capture.amount.amount, 0);
+function factsOf({ orderId, paymentId, customerId, amount }: PaymentFacts): PaymentFacts {
+  return { orderId, paymentId, customerId, amount };
 }

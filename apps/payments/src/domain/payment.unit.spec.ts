@@ -1,230 +1,416 @@
 import type { Money, PaymentsEvent } from '@windrose/contracts';
 import { given as givenFacts } from '@windrose/testing';
-import { capturedAmount, isHeld, paymentDecider, unclaimedAmount } from './payment';
+import { MOST_CAPTURE_ATTEMPTS } from './capture.decide';
+import { capturedAmount, claimedAmount } from './movements';
+import { isMovable, paymentDecider, type Payment } from './payment';
+import type { PaymentCommand } from './payment.commands';
 import { decide } from './payment.decide';
-import { CaptureNotRequested, PaymentNotInitiated } from './payment.errors';
+import { CaptureNotRequested, PaymentNotInitiated, RefundNotRequested } from './payment.errors';
+import {
+  actionRequired,
+  authorized,
+  captured,
+  commands,
+  declined,
+  eur,
+  goods,
+  ids,
+  initiated,
+  refundFailed,
+  refundRequested,
+  refunded,
+  refused,
+  requested,
+  shipment,
+  voidFailed,
+  voidRequested,
+  voided,
+  waived,
+} from './payment.fixtures';
 
-const eur = (amount: number): Money => ({ amount, currency: 'EUR' });
-const ids = { orderId: 'order-1', paymentId: 'payment-1' };
+/** `given(initiated, authorized).when(command).then(…facts)` */
+function given(...facts: PaymentsEvent[]) {
+  const { state, when } = givenFacts(paymentDecider, ...facts);
+  return { state, when: (command: PaymentCommand) => when((payment: Payment) => decide(command, payment)) };
+}
 
-const given = (...facts: PaymentsEvent[]) => givenFacts(paymentDecider, ...facts);
-const initiated: PaymentsEvent = {
-  type: 'PaymentInitiated',
-  data: { ...ids, customerId: 'customer-1', amount: eur(1_000) },
-};
-const authorized: PaymentsEvent = {
-  type: 'PaymentAuthorized',
-  data: { ...ids, authorizationId: 'auth-1', amount: eur(1_000) },
-};
-const declined: PaymentsEvent = {
-  type: 'PaymentDeclined',
-  data: { ...ids, code: 'card_declined', message: 'The card was declined.' },
-};
-const requested = (shipmentId: string, amount: number): PaymentsEvent => ({
-  type: 'PaymentCaptureRequested',
-  data: { ...ids, shipmentId, amount: eur(amount) },
-});
-const captured = (shipmentId: string, amount: number): PaymentsEvent => ({
-  type: 'PaymentCaptured',
-  data: { ...ids, shipmentId, amount: eur(amount) },
-});
-const refused = (shipmentId: string, amount: number, attempt: number): PaymentsEvent => ({
+const request = (shipmentId: string, amount: Money) => ({ type: 'RequestCapture', shipmentId, amount }) as const;
+const refusal = (attempt: number, isFinal = false) => ({ attempt, isFinal, code: 'refused', message: 'Not now.' });
+const captureRefusal = (attempt: number, isFinal = false) =>
+  ({ type: 'RecordCaptureRefusal', shipmentId: 's1', refusal: refusal(attempt, isFinal) }) as const;
+
+/** Refused without asking the provider, in whatever words. */
+const unasked = (shipmentId: string, amount: Money, attempt: number, code: string): PaymentsEvent => ({
   type: 'PaymentCaptureFailed',
-  data: {
-    ...ids,
-    shipmentId,
-    amount: eur(amount),
-    attempt,
-    code: 'capture_refused',
-    message: 'Not now.',
-    willRetry: true,
-  },
+  data: { ...ids, shipmentId, amount, attempt, code, message: expect.any(String) as string, willRetry: false },
 });
 
-describe('initiating a payment', () => {
-  const command = { type: 'InitiatePayment', ...ids, customerId: 'customer-1', amount: eur(1_000) } as const;
-
-  it('records the intent', () =>
-    given()
-      .when((payment) => decide(command, payment))
-      .then(initiated));
-
-  it('happens once', () => {
-    given(initiated)
-      .when((payment) => decide(command, payment))
-      .then();
-    given(initiated, declined)
-      .when((payment) => decide(command, payment))
-      .then();
-  });
-});
-
-describe("the provider's answer", () => {
-  const authorization = { type: 'RecordAuthorization', authorizationId: 'auth-1' } as const;
-  const decline = { type: 'RecordDecline', code: 'card_declined', message: 'The card was declined.' } as const;
-
-  it('authorizes the whole amount', () =>
-    given(initiated)
-      .when((payment) => decide(authorization, payment))
-      .then(authorized));
-  it('declines', () =>
-    given(initiated)
-      .when((payment) => decide(decline, payment))
-      .then(declined));
-
-  it('counts once, and the first one wins', () => {
+describe('a payment that goes well', () => {
+  it('is initiated, authorized, and captured share by share to the last cent', () => {
+    given().when(commands.InitiatePayment).then(initiated);
+    given(initiated).when(commands.RecordAuthorization).then(authorized);
     given(initiated, authorized)
-      .when((payment) => decide(authorization, payment))
-      .then();
-    given(initiated, authorized)
-      .when((payment) => decide(decline, payment))
-      .then();
-    given(initiated, declined)
-      .when((payment) => decide(authorization, payment))
-      .then();
-    given(initiated, declined)
-      .when((payment) => decide(decline, payment))
-      .then();
-  });
-
-  it('is an error for a payment that nobody initiated', () => {
-    expect(() => given().when((payment) => decide(authorization, payment))).toThrow(PaymentNotInitiated);
-    expect(() => given().when((payment) => decide(decline, payment))).toThrow(PaymentNotInitiated);
-  });
-});
-
-describe('requesting a capture', () => {
-  const request = (shipmentId: string, amount: Money) => ({ type: 'RequestCapture', shipmentId, amount }) as const;
-  const failed = (amount: Money, code: string): PaymentsEvent => ({
-    type: 'PaymentCaptureFailed',
-    data: {
-      ...ids,
-      shipmentId: 's1',
-      amount,
-      attempt: 0,
-      code,
-      message: expect.any(String) as string,
-      willRetry: false,
-    },
-  });
-
-  it('claims the share of a shipment', () =>
-    given(initiated, authorized)
-      .when((payment) => decide(request('s1', eur(1_000)), payment))
-      .then(requested('s1', 1_000)));
-
-  it('happens once for each shipment', () => {
-    given(initiated, authorized, requested('s1', 400))
-      .when((payment) => decide(request('s1', eur(400)), payment))
-      .then();
+      .when(request('s1', eur(400)))
+      .then(requested('s1', 400));
+    given(initiated, authorized, requested('s1', 400)).when(commands.RecordCapture).then(captured('s1', 400));
     given(initiated, authorized, requested('s1', 400), captured('s1', 400))
-      .when((payment) => decide(request('s1', eur(400)), payment))
-      .then();
+      .when(request('s2', eur(600)))
+      .then(requested('s2', 600));
   });
 
-  it('gives out the authorized amount to the last cent', () =>
-    given(initiated, authorized, requested('s0', 400), captured('s0', 400))
-      .when((payment) => decide(request('s1', eur(600)), payment))
-      .then(requested('s1', 600)));
+  it('may need its customer in between', () => {
+    given(initiated).when(commands.RecordActionRequired).then(actionRequired);
+    given(initiated, actionRequired).when(commands.RecordAuthorization).then(authorized);
+    given(initiated, actionRequired).when(commands.RecordDecline).then(declined);
+  });
 
-  it('never exceeds the authorized amount, shares that are still being captured included', () => {
+  it('has nothing left to release once all of it is captured', () =>
+    given(initiated, authorized, requested('s1', 1_000), captured('s1', 1_000)).when(commands.ReleaseRemainder).then());
+});
+
+describe('a share', () => {
+  it('is never more than what no other shipment has a claim on', () => {
     given(initiated, authorized)
-      .when((payment) => decide(request('s1', eur(1_001)), payment))
-      .then(failed(eur(1_001), 'exceeds_authorized'));
-    given(initiated, authorized, requested('s0', 400))
-      .when((payment) => decide(request('s1', eur(601)), payment))
-      .then(failed(eur(601), 'exceeds_authorized'));
+      .when(request('s1', eur(1_001)))
+      .then(unasked('s1', eur(1_001), 0, 'exceeds_authorized'));
+    for (const claim of [requested('s0', 400), captured('s0', 400), refused('s0', 400, 1)]) {
+      given(initiated, authorized, requested('s0', 400), claim)
+        .when(request('s1', eur(601)))
+        .then(unasked('s1', eur(601), 0, 'exceeds_authorized'));
+    }
+    for (const end of [refused('s0', 400, 1, false), waived('s0', 400)]) {
+      given(initiated, authorized, requested('s0', 400), refused('s0', 400, 1), end)
+        .when(request('s1', eur(1_000)))
+        .then(requested('s1', 1_000));
+    }
   });
 
-  it('refuses another currency', () => {
+  it('is in the currency of the payment', () => {
     const dollars = { amount: 100, currency: 'USD' };
     given(initiated, authorized)
-      .when((payment) => decide(request('s1', dollars), payment))
-      .then(failed(dollars, 'currency_mismatch'));
+      .when(request('s1', dollars))
+      .then(unasked('s1', dollars, 0, 'currency_mismatch'));
   });
 
-  it('refuses where nothing is authorized', () => {
-    given(initiated)
-      .when((payment) => decide(request('s1', eur(1_000)), payment))
-      .then(failed(eur(1_000), 'not_authorized'));
-    given(initiated, declined)
-      .when((payment) => decide(request('s1', eur(1_000)), payment))
-      .then(failed(eur(1_000), 'not_authorized'));
-    expect(() => given().when((payment) => decide(request('s1', eur(1_000)), payment))).toThrow(PaymentNotInitiated);
+  it('is not taken where nothing is held, or not any more', () => {
+    for (const facts of [[], [actionRequired], [declined], [voidRequested]]) {
+      given(initiated, ...facts)
+        .when(commands.RequestCapture)
+        .then(unasked('s1', eur(400), 0, 'not_authorized'));
+    }
+    for (const facts of [[voidRequested], [voided(1_000)], [voidRequested, voided(1_000)]]) {
+      given(initiated, authorized, ...facts)
+        .when(commands.RequestCapture)
+        .then(unasked('s1', eur(400), 0, 'authorization_released'));
+    }
   });
-});
 
-describe("the provider's answer to a capture", () => {
-  const capture = { type: 'RecordCapture', shipmentId: 's1' } as const;
-  const refusal = (attempt: number) =>
-    ({
-      type: 'RecordCaptureRefusal',
-      shipmentId: 's1',
-      attempt,
-      code: 'capture_refused',
-      message: 'Not now.',
-    }) as const;
+  it('is not taken for a shipment that was dropped before', () =>
+    given(initiated, authorized, waived('s1', 400))
+      .when(commands.RequestCapture)
+      .then(unasked('s1', eur(400), 0, 'shipment_dropped')));
 
-  it('takes the share that was requested', () =>
-    given(initiated, authorized, requested('s1', 400))
-      .when((payment) => decide(capture, payment))
-      .then(captured('s1', 400)));
-
-  it('counts once', () =>
-    given(initiated, authorized, requested('s1', 400), captured('s1', 400))
-      .when((payment) => decide(capture, payment))
-      .then());
-
-  it('may be a refusal, which is recorded with the number of the try', () => {
-    given(initiated, authorized, requested('s1', 400))
-      .when((payment) => decide(refusal(1), payment))
+  it('that is refused is asked for again, a bounded number of times', () => {
+    const asked = [initiated, authorized, requested('s1', 400)];
+    given(...asked)
+      .when(captureRefusal(1))
       .then(refused('s1', 400, 1));
-    given(initiated, authorized, requested('s1', 400), refused('s1', 400, 1))
-      .when((payment) => decide(refusal(2), payment))
+    given(...asked, refused('s1', 400, 1))
+      .when(commands.RetryCapture)
+      .then(requested('s1', 400));
+    given(...asked, refused('s1', 400, 1), requested('s1', 400))
+      .when(captureRefusal(2))
       .then(refused('s1', 400, 2));
+    const last = MOST_CAPTURE_ATTEMPTS;
+    given(...asked, refused('s1', 400, last - 1), requested('s1', 400))
+      .when(captureRefusal(last))
+      .then(refused('s1', 400, last, false));
   });
 
-  it('counts a refused try once, and not after the share was taken', () => {
-    given(initiated, authorized, requested('s1', 400), refused('s1', 400, 1))
-      .when((payment) => decide(refusal(1), payment))
-      .then();
-    given(initiated, authorized, requested('s1', 400), captured('s1', 400))
-      .when((payment) => decide(refusal(1), payment))
-      .then();
-  });
+  it('is not asked for again when every further try would be refused too', () =>
+    given(initiated, authorized, requested('s1', 400))
+      .when(captureRefusal(1, true))
+      .then(refused('s1', 400, 1, false)));
 
-  it('takes the share at a later try', () =>
-    given(initiated, authorized, requested('s1', 400), refused('s1', 400, 1))
-      .when((payment) => decide(capture, payment))
-      .then(captured('s1', 400)));
-
-  it('is an error for a share that nobody requested', () => {
-    expect(() => given(initiated, authorized).when((payment) => decide(capture, payment))).toThrow(CaptureNotRequested);
-    expect(() => given(initiated).when((payment) => decide(refusal(1), payment))).toThrow(CaptureNotRequested);
+  it('counts each refused try once, and a wait that is over once', () => {
+    const waits = [initiated, authorized, requested('s1', 400), refused('s1', 400, 1)];
+    given(...waits)
+      .when(captureRefusal(1))
+      .then();
+    given(...waits, requested('s1', 400))
+      .when(commands.RetryCapture)
+      .then();
+    given(...waits, requested('s1', 400), refused('s1', 400, 2))
+      .when(commands.RetryCapture)
+      .then();
   });
 });
 
-describe('a payment', () => {
-  it('is captured when all of it is', () => {
-    const shares = [requested('s1', 400), captured('s1', 400), requested('s2', 600)];
-    expect(given(initiated, authorized, requested('s1', 400)).state.status).toBe('authorized');
-    expect(given(initiated, authorized, ...shares).state.status).toBe('partially_captured');
-    expect(given(initiated, authorized, ...shares, captured('s2', 600)).state.status).toBe('captured');
+describe('a shipment that is dropped', () => {
+  const asked = [initiated, authorized, requested('s1', 400)];
+  const back = refundRequested(shipment('s1'), 's1', 400);
+
+  it('gets back what was taken for it, once', () => {
+    given(...asked, captured('s1', 400))
+      .when(commands.DropShare)
+      .then(back);
+    given(...asked, captured('s1', 400), back)
+      .when(commands.DropShare)
+      .then();
+    given(...asked, captured('s1', 400), back, refunded(shipment('s1'), 's1', 400))
+      .when(commands.DropShare)
+      .then();
   });
 
-  it('of nothing is captured by its capture', () => {
+  it('while its share is being taken, gets it back as soon as it is taken', () => {
+    given(...asked)
+      .when(commands.DropShare)
+      .then(waived('s1', 400));
+    given(...asked, waived('s1', 400))
+      .when(commands.RecordCapture)
+      .then(captured('s1', 400), back);
+    given(...asked, waived('s1', 400))
+      .when(captureRefusal(1))
+      .then(refused('s1', 400, 1, false));
+  });
+
+  it('while its share waits for another try, needs no other try', () => {
+    given(...asked, refused('s1', 400, 1))
+      .when(commands.DropShare)
+      .then(waived('s1', 400));
+    given(...asked, refused('s1', 400, 1), waived('s1', 400))
+      .when(commands.RetryCapture)
+      .then();
+  });
+
+  it('before it was called for, is never paid for', () =>
+    given(initiated, authorized).when(commands.DropShare).then(waived('s1', 400)));
+
+  it('that cost nothing gets nothing back', () =>
+    given(initiated, authorized, requested('s1', 0), captured('s1', 0)).when(commands.DropShare).then());
+
+  it('gets back only what has not gone back for a return', () =>
+    given(...asked, captured('s1', 400), refundRequested(goods('r1'), 's1', 150))
+      .when(commands.DropShare)
+      .then(refundRequested(shipment('s1'), 's1', 250)));
+});
+
+describe('the end of the order', () => {
+  it('releases what is held', () => {
+    given(initiated, authorized).when(commands.ReleaseRemainder).then(voidRequested);
+    given(initiated, authorized, voidRequested).when({ type: 'RecordRelease', released: 1_000 }).then(voided(1_000));
+  });
+
+  it('releases what is not captured', () => {
+    const half = [initiated, authorized, requested('s1', 400), captured('s1', 400)];
+    given(...half)
+      .when(commands.ReleaseRemainder)
+      .then(voidRequested);
+    expect(given(...half, voidRequested, voided(600)).state.status).toBe('voided');
+  });
+
+  it('waits for the captures under way, then finds how much is left', () => {
+    const ending = [initiated, authorized, requested('s1', 1_000), voidRequested];
+    given(initiated, authorized, requested('s1', 1_000)).when(commands.ReleaseRemainder).then(voidRequested);
+    given(...ending)
+      .when({ type: 'RecordCapture', shipmentId: 's1', captureId: 'capture-of-s1' })
+      .then(captured('s1', 1_000), voided(0));
+    given(...ending)
+      .when(captureRefusal(1))
+      .then(refused('s1', 1_000, 1, false));
+  });
+
+  it('leaves no capture waiting for another try', () =>
+    given(initiated, authorized, requested('s1', 400), refused('s1', 400, 1))
+      .when(commands.ReleaseRemainder)
+      .then(unasked('s1', eur(400), 1, 'authorization_released'), voidRequested));
+
+  it('lets what is captured of a dropped shipment go back although the rest is being released', () => {
+    const ended = [initiated, authorized, requested('s1', 400), voidRequested];
+    given(...ended, waived('s1', 400))
+      .when(commands.RecordCapture)
+      .then(captured('s1', 400), refundRequested(shipment('s1'), 's1', 400));
+    given(...ended, captured('s1', 400), voided(600))
+      .when(commands.DropShare)
+      .then(refundRequested(shipment('s1'), 's1', 400));
+  });
+
+  it('while the customer is to confirm, ends that', () => {
+    given(initiated, actionRequired).when(commands.ReleaseRemainder).then(voidRequested);
+    given(initiated, actionRequired, voidRequested).when({ type: 'RecordRelease', released: 0 }).then(voided(0));
+    // The customer confirmed in the same moment.
+    given(initiated, actionRequired, voidRequested)
+      .when({ type: 'RecordRelease', released: 1_000 })
+      .then(voided(1_000));
+    given(initiated, actionRequired, voidRequested).when(commands.RecordDecline).then(voided(0));
+  });
+
+  it('is tried again when the provider refuses, and each refusal counts once', () => {
+    const releasing = [initiated, authorized, voidRequested];
+    given(...releasing)
+      .when(commands.RecordVoidRefusal)
+      .then(voidFailed(1));
+    given(...releasing, voidFailed(1))
+      .when(commands.RecordVoidRefusal)
+      .then();
+    given(...releasing, voidFailed(1))
+      .when({ type: 'RecordVoidRefusal', refusal: refusal(2, true) })
+      .then(voidFailed(2, false));
+  });
+
+  it('of a free order leaves nothing to be asked', () => {
     const free: PaymentsEvent[] = [
       { type: 'PaymentInitiated', data: { ...ids, customerId: 'customer-1', amount: eur(0) } },
       { type: 'PaymentAuthorized', data: { ...ids, authorizationId: 'auth-1', amount: eur(0) } },
-      requested('s1', 0),
     ];
-    expect(given(...free).state.status).toBe('authorized');
-    expect(given(...free, captured('s1', 0)).state.status).toBe('captured');
+    given(...free)
+      .when(commands.ReleaseRemainder)
+      .then(voidRequested, voided(0));
+    given(...free, requested('s1', 0), captured('s1', 0))
+      .when(commands.ReleaseRemainder)
+      .then();
+  });
+});
+
+describe('the end of the order while the answer is outstanding', () => {
+  const abandoned = [initiated, voidRequested];
+
+  it('is remembered', () => given(initiated).when(commands.ReleaseRemainder).then(voidRequested));
+
+  it('has what turns out to be held released', () => {
+    given(...abandoned)
+      .when(commands.RecordAuthorization)
+      .then(authorized);
+    expect(given(...abandoned, authorized).state.status).toBe('releasing');
+    given(...abandoned)
+      .when(commands.RecordActionRequired)
+      .then(actionRequired);
+    expect(given(...abandoned, actionRequired).state.status).toBe('releasing');
   });
 
-  it('knows what was taken and what is left to claim', () => {
+  it('is over when nothing is held', () => {
+    given(...abandoned)
+      .when(commands.RecordDecline)
+      .then(declined, voided(0));
+    expect(given(...abandoned, declined, voided(0)).state.status).toBe('declined');
+    given(...abandoned)
+      .when(commands.RecordAbsence)
+      .then(voided(0));
+  });
+
+  it('releases even what was authorized after everybody had given up', () => {
+    given(...abandoned, voided(0))
+      .when(commands.RecordAuthorization)
+      .then(authorized);
+    expect(given(...abandoned, voided(0), authorized).state).toMatchObject({
+      status: 'releasing',
+      authorizationId: 'auth-1',
+    });
+  });
+});
+
+describe('an authorization that ends by itself', () => {
+  it('is a declined payment before it was of any use', () => {
+    for (const facts of [[], [actionRequired]]) {
+      given(initiated, ...facts)
+        .when(commands.RecordRelease)
+        .then({
+          type: 'PaymentDeclined',
+          data: { ...ids, code: 'authorization_released', message: expect.any(String) as string },
+        });
+    }
+  });
+
+  it('leaves what is captured, and no waiting captures', () =>
+    given(initiated, authorized, requested('s1', 400), refused('s1', 400, 1))
+      .when({ type: 'RecordRelease', released: 1_000 })
+      .then(unasked('s1', eur(400), 1, 'authorization_released'), voided(1_000)));
+});
+
+describe('a return', () => {
+  const paid = [initiated, authorized, requested('s1', 400), captured('s1', 400)];
+  const paidTwice = [...paid, requested('s2', 600), captured('s2', 600)];
+  const back = (returnId: string, amount: number) => ({ type: 'RefundReturn', returnId, amount: eur(amount) }) as const;
+
+  it('gives its share back, once', () => {
+    given(...paid)
+      .when(back('r1', 150))
+      .then(refundRequested(goods('r1'), 's1', 150));
+    given(...paid, refundRequested(goods('r1'), 's1', 150))
+      .when(commands.RecordRefund)
+      .then(refunded(goods('r1'), 's1', 150));
+    for (const end of [[], [refunded(goods('r1'), 's1', 150)]]) {
+      given(...paid, refundRequested(goods('r1'), 's1', 150), ...end)
+        .when(back('r1', 150))
+        .then();
+    }
+  });
+
+  it('never gives more back than was taken and has not gone back', () => {
+    given(...paid)
+      .when(back('r1', 500))
+      .then(refundRequested(goods('r1'), 's1', 400));
+    given(...paid, refundRequested(goods('r1'), 's1', 300))
+      .when(back('r2', 150))
+      .then(refundRequested(goods('r2'), 's1', 100));
+    given(...paid, refundRequested(goods('r1'), 's1', 400), refunded(goods('r1'), 's1', 400))
+      .when(back('r2', 1))
+      .then();
+    given(initiated, authorized).when(back('r1', 1)).then();
+  });
+
+  it('is taken from one share where one is enough, the smallest', () => {
+    given(...paidTwice)
+      .when(back('r1', 400))
+      .then(refundRequested(goods('r1'), 's1', 400));
+    given(...paidTwice)
+      .when(back('r1', 401))
+      .then(refundRequested(goods('r1'), 's2', 401));
+    given(...paidTwice)
+      .when(back('r1', 700))
+      .then(refundRequested(goods('r1'), 's1', 400), refundRequested(goods('r1'), 's2', 300));
+  });
+
+  it('is asked for again for as long as that may help', () => {
+    const asked = [...paid, refundRequested(goods('r1'), 's1', 150)];
+    given(...asked)
+      .when(commands.RecordRefundRefusal)
+      .then(refundFailed(goods('r1'), 's1', 150, 1));
+    given(...asked, refundFailed(goods('r1'), 's1', 150, 1))
+      .when(commands.RecordRefundRefusal)
+      .then();
+    given(...asked, refundFailed(goods('r1'), 's1', 150, 1))
+      .when({ ...commands.RecordRefundRefusal, refusal: refusal(2, true) })
+      .then(refundFailed(goods('r1'), 's1', 150, 2, false));
+  });
+
+  it('after the rest was released is given back all the same', () =>
+    given(...paid, voidRequested, voided(600))
+      .when(back('r1', 150))
+      .then(refundRequested(goods('r1'), 's1', 150)));
+});
+
+describe('what can not happen', () => {
+  it('is an error that somebody has to look at', () => {
+    const unheardOf = [
+      commands.RecordAuthorization,
+      commands.RecordDecline,
+      commands.RecordAbsence,
+      commands.RecordRelease,
+      commands.RequestCapture,
+      commands.RefundReturn,
+    ];
+    for (const command of unheardOf) expect(() => given().when(command)).toThrow(PaymentNotInitiated);
+    expect(() => given(initiated, authorized).when(commands.RecordCapture)).toThrow(CaptureNotRequested);
+    expect(() => given(initiated).when(commands.RecordCaptureRefusal)).toThrow(CaptureNotRequested);
+    expect(() => given(initiated, authorized).when(commands.RecordRefund)).toThrow(RefundNotRequested);
+    expect(() => given(initiated).when(commands.RecordRefundRefusal)).toThrow(RefundNotRequested);
+  });
+});
+
+describe('the amounts of a payment', () => {
+  it('tell what was taken, and what shipments have a claim on', () => {
     const { state } = given(initiated, authorized, requested('s1', 400), captured('s1', 400), requested('s2', 250));
-    expect(capturedAmount(state)).toBe(400);
-    expect(isHeld(state) && unclaimedAmount(state)).toBe(350);
+    expect(isMovable(state) && [capturedAmount(state), claimedAmount(state)]).toEqual([400, 650]);
   });
 });

@@ -2,21 +2,17 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import {
   PaymentProvider,
   type AuthorizationAnswer,
+  type AuthorizationQuery,
   type AuthorizationRequest,
+  type CaptureAnswer,
   type CaptureRequest,
+  type RefundAnswer,
   type RefundRequest,
-  type TransferAnswer,
+  type VoidAnswer,
   type VoidRequest,
 } from '../application/payment-provider';
-import { authorizationAnswer, foundAuthorization, transferAnswer } from './provider-answers';
-import type { ProviderHttp } from './provider-http';
-
-interface Transfer {
-  readonly operation: 'capture' | 'void' | 'refund';
-  readonly authorizationId: string;
-  readonly idempotencyKey: string;
-  readonly body?: object;
-}
+import { authorizationAnswer, captureAnswer, foundAuthorization, refundAnswer, voidAnswer } from './provider-answers';
+import type { ProviderHttp, ProviderReply } from './provider-http';
 
 /** The payment provider behind its HTTP API. */
 export class HttpPaymentProvider extends PaymentProvider implements OnApplicationShutdown {
@@ -33,29 +29,38 @@ export class HttpPaymentProvider extends PaymentProvider implements OnApplicatio
     );
   }
 
-  async findAuthorization(idempotencyKey: string, signal: AbortSignal): Promise<AuthorizationAnswer | null> {
+  async findAuthorization(
+    { idempotencyKey }: AuthorizationQuery,
+    signal: AbortSignal,
+  ): Promise<AuthorizationAnswer | null> {
     const path = `/authorizations?idempotencyKey=${encodeURIComponent(idempotencyKey)}`;
     return foundAuthorization(await this.http.call({ method: 'GET', path, signal }));
   }
 
-  capture({ amount: { amount }, ...request }: CaptureRequest, signal: AbortSignal): Promise<TransferAnswer> {
-    return this.transfer({ ...request, operation: 'capture', body: { amount } }, signal);
+  async capture(request: CaptureRequest, signal: AbortSignal): Promise<CaptureAnswer> {
+    const { authorizationId, amount, idempotencyKey } = request;
+    const path = pathOf(authorizationId, 'capture');
+    return captureAnswer(await this.post(path, { amount: amount.amount }, idempotencyKey, signal));
   }
 
-  void(request: VoidRequest, signal: AbortSignal): Promise<TransferAnswer> {
-    return this.transfer({ ...request, operation: 'void' }, signal);
+  async void({ authorizationId, idempotencyKey }: VoidRequest, signal: AbortSignal): Promise<VoidAnswer> {
+    return voidAnswer(await this.post(pathOf(authorizationId, 'void'), {}, idempotencyKey, signal));
   }
 
-  refund({ amount: { amount }, ...request }: RefundRequest, signal: AbortSignal): Promise<TransferAnswer> {
-    return this.transfer({ ...request, operation: 'refund', body: { amount } }, signal);
+  async refund({ authorizationId, amount, idempotencyKey }: RefundRequest, signal: AbortSignal): Promise<RefundAnswer> {
+    const path = pathOf(authorizationId, 'refund');
+    return refundAnswer(await this.post(path, { amount: amount.amount }, idempotencyKey, signal));
   }
 
   onApplicationShutdown(): Promise<void> {
     return this.http.close();
   }
 
-  private async transfer({ operation, authorizationId, idempotencyKey, body }: Transfer, signal: AbortSignal) {
-    const path = `/authorizations/${encodeURIComponent(authorizationId)}/${operation}`;
-    return transferAnswer(operation, await this.http.call({ method: 'POST', path, body, idempotencyKey, signal }));
+  private post(path: string, body: object, idempotencyKey: string, signal: AbortSignal): Promise<ProviderReply> {
+    return this.http.call({ method: 'POST', path, body, idempotencyKey, signal });
   }
+}
+
+function pathOf(authorizationId: string, operation: 'capture' | 'void' | 'refund'): string {
+  return `/authorizations/${encodeURIComponent(authorizationId)}/${operation}`;
 }

@@ -1,4 +1,11 @@
-import type { AuthorizationAnswer, TransferAnswer } from '../application/payment-provider';
+import type { NextAction } from '@windrose/contracts';
+import type {
+  AuthorizationAnswer,
+  CaptureAnswer,
+  RefundAnswer,
+  Refused,
+  VoidAnswer,
+} from '../application/payment-provider';
 import type { ProviderReply } from './provider-http';
 
 /** An answer that the provider's documentation doesn't have: somebody has to look at its address or its version. */
@@ -24,7 +31,9 @@ interface Explanation {
 interface AuthorizationBody {
   readonly id: string;
   readonly status: string;
-  readonly nextAction?: { readonly url?: string };
+  /** What its void released, in minor units. */
+  readonly voided?: number;
+  readonly nextAction?: { readonly type?: string; readonly url?: string };
   readonly decline?: Explanation;
 }
 
@@ -49,20 +58,34 @@ export function foundAuthorization(reply: ProviderReply): AuthorizationAnswer | 
   return found === undefined ? null : authorizationOf(found, reply);
 }
 
-export function transferAnswer(operation: 'capture' | 'void' | 'refund', reply: ProviderReply): TransferAnswer {
+export function captureAnswer(reply: ProviderReply): CaptureAnswer {
+  const movement = movementOf(reply);
+  if (movement === null) return refusalOf('capture', reply);
+  return { outcome: 'captured', captureId: typeof movement.id === 'string' ? movement.id : null };
+}
+
+export function voidAnswer(reply: ProviderReply): VoidAnswer {
+  const movement = movementOf(reply);
+  if (movement === null) return refusalOf('void', reply);
+  if (typeof movement.amount !== 'number') throw new UnexpectedProviderAnswer('void', reply);
+  return { outcome: 'released', released: movement.amount };
+}
+
+export function refundAnswer(reply: ProviderReply): RefundAnswer {
+  return movementOf(reply) === null ? refusalOf('refund', reply) : { outcome: 'refunded' };
+}
+
+function movementOf({ status, body }: ProviderReply): Readonly<Record<string, unknown>> | null {
+  if (status !== 200 && status !== 201) return null;
+  return isObject(body) ? body : {};
+}
+
+/** 402: the bank said no, and may say yes another time. 409 and 422: it makes no sense, and never will. */
+function refusalOf(operation: string, reply: ProviderReply): Refused {
   const { code = 'refused', message = `The provider refused the ${operation}.` } = explanationOf(reply.body);
-  switch (reply.status) {
-    case 200:
-    case 201:
-      return { outcome: 'done' };
-    case 402:
-    case 409:
-    case 422:
-      if (code === KEY_REUSED) break;
-      return { outcome: 'refused', code, message };
-    default:
-  }
-  throw new UnexpectedProviderAnswer(operation, reply);
+  const isRefusal = reply.status === 402 || reply.status === 409 || reply.status === 422;
+  if (!isRefusal || code === KEY_REUSED) throw new UnexpectedProviderAnswer(operation, reply);
+  return { outcome: 'refused', code, message, isFinal: reply.status !== 402 };
 }
 
 function authorizationOf(body: unknown, reply: ProviderReply): AuthorizationAnswer {
@@ -71,16 +94,21 @@ function authorizationOf(body: unknown, reply: ProviderReply): AuthorizationAnsw
     case 'authorized':
       return { outcome: 'authorized', authorizationId: body.id };
     case 'requires_action':
-      return { outcome: 'action_required', authorizationId: body.id, url: body.nextAction?.url ?? '' };
+      return { outcome: 'action_required', authorizationId: body.id, nextAction: nextActionOf(body, reply) };
     case 'declined': {
       const { code = 'declined', message = 'The payment was declined.' } = body.decline ?? {};
       return { outcome: 'declined', code, message };
     }
     case 'voided':
-      return { outcome: 'declined', code: 'voided', message: 'The authorisation was given back.' };
+      return { outcome: 'released', authorizationId: body.id, released: body.voided ?? 0 };
     default:
       throw new UnexpectedProviderAnswer('authorize', reply);
   }
+}
+
+function nextActionOf({ nextAction }: AuthorizationBody, reply: ProviderReply): NextAction {
+  if (nextAction?.url === undefined) throw new UnexpectedProviderAnswer('authorize', reply);
+  return { type: nextAction.type ?? 'redirect', url: nextAction.url };
 }
 
 /** The provider can't do anything with what the customer gave us. Asking again would not change that. */

@@ -1,4 +1,11 @@
-import { authorizationAnswer, foundAuthorization, transferAnswer, UnexpectedProviderAnswer } from './provider-answers';
+import {
+  authorizationAnswer,
+  captureAnswer,
+  foundAuthorization,
+  refundAnswer,
+  UnexpectedProviderAnswer,
+  voidAnswer,
+} from './provider-answers';
 
 const error = (code: string, field?: string) => ({ error: { code, field, message: 'Because.' } });
 
@@ -8,7 +15,11 @@ describe('the answer to an authorisation', () => {
     [
       201,
       { id: 'a1', status: 'requires_action', nextAction: { type: 'redirect', url: 'http://pay/a1' } },
-      { outcome: 'action_required', authorizationId: 'a1', url: 'http://pay/a1' },
+      {
+        outcome: 'action_required',
+        authorizationId: 'a1',
+        nextAction: { type: 'redirect', url: 'http://pay/a1' },
+      },
     ],
     [
       402,
@@ -33,6 +44,7 @@ describe('the answer to an authorisation', () => {
   it.each([
     [201, undefined],
     [201, { id: 'a1', status: 'teapot' }],
+    [201, { id: 'a1', status: 'requires_action' }],
     [201, { status: 'authorized' }],
     [404, error('not_found')],
     [401, undefined],
@@ -48,9 +60,11 @@ describe('the answer to a search', () => {
       outcome: 'authorized',
       authorizationId: 'a1',
     });
-    expect(foundAuthorization({ status: 200, body: { data: [{ id: 'a1', status: 'voided' }] } })).toMatchObject({
-      outcome: 'declined',
-      code: 'voided',
+    const voided = { id: 'a1', status: 'voided', amount: 300, captured: 100, voided: 200 };
+    expect(foundAuthorization({ status: 200, body: { data: [voided] } })).toEqual({
+      outcome: 'released',
+      authorizationId: 'a1',
+      released: 200,
     });
   });
 
@@ -63,14 +77,25 @@ describe('the answer to a search', () => {
   });
 });
 
-describe('the answer to a capture', () => {
-  it('is done, or a refusal in the words of the provider', () => {
-    expect(transferAnswer('capture', { status: 201, body: { id: 'c1' } })).toEqual({ outcome: 'done' });
-    for (const status of [402, 409, 422]) {
-      const refused = { outcome: 'refused', code: 'capture_refused', message: 'Because.' };
-      expect(transferAnswer('capture', { status, body: error('capture_refused') })).toEqual(refused);
-    }
-    expect(transferAnswer('capture', { status: 402, body: undefined })).toMatchObject({ code: 'refused' });
+describe('the answer to moving money', () => {
+  const done = { status: 201, body: { id: 'm1', amount: 200 } };
+
+  it('says what happened', () => {
+    expect(captureAnswer(done)).toEqual({ outcome: 'captured', captureId: 'm1' });
+    expect(captureAnswer({ status: 200, body: undefined })).toEqual({ outcome: 'captured', captureId: null });
+    expect(voidAnswer(done)).toEqual({ outcome: 'released', released: 200 });
+    expect(refundAnswer(done)).toEqual({ outcome: 'refunded' });
+  });
+
+  it.each([
+    [402, false],
+    [409, true],
+    [422, true],
+  ])('may be a refusal in the words of the provider: %i, final: %s', (status, isFinal) => {
+    const refused = { outcome: 'refused', code: 'refused_by_bank', message: 'Because.', isFinal };
+    const reply = { status, body: error('refused_by_bank') };
+    for (const answer of [captureAnswer, voidAnswer, refundAnswer]) expect(answer(reply)).toEqual(refused);
+    expect(captureAnswer({ status, body: undefined })).toMatchObject({ code: 'refused' });
   });
 
   it.each([
@@ -78,6 +103,12 @@ describe('the answer to a capture', () => {
     [400, undefined],
     [422, error('idempotency_key_reused')],
   ])('%i %j is one that somebody has to look at', (status, body) => {
-    expect(() => transferAnswer('capture', { status, body })).toThrow(UnexpectedProviderAnswer);
+    for (const answer of [captureAnswer, voidAnswer, refundAnswer]) {
+      expect(() => answer({ status, body })).toThrow(UnexpectedProviderAnswer);
+    }
+  });
+
+  it('must say what a void released', () => {
+    expect(() => voidAnswer({ status: 201, body: { id: 'm1' } })).toThrow(UnexpectedProviderAnswer);
   });
 });

@@ -1,0 +1,73 @@
+import type { Money, PaymentsEvent } from '@windrose/contracts';
+import { isOutstanding, type Payment } from './payment';
+import type {
+  InitiatePayment,
+  RecordAbsence,
+  RecordActionRequired,
+  RecordAuthorization,
+  RecordDecline,
+} from './payment.commands';
+import { known } from './payment.errors';
+
+type AuthorizationCommand =
+  InitiatePayment | RecordAuthorization | RecordActionRequired | RecordDecline | RecordAbsence;
+
+/** The request to hold the order's total, and the provider's answer, which may come after the order's end. */
+export function decideAuthorization(command: AuthorizationCommand, payment: Payment): PaymentsEvent[] {
+  switch (command.type) {
+    case 'InitiatePayment': {
+      if (payment.status !== 'unknown') return [];
+      const { orderId, paymentId, customerId, amount } = command;
+      return [{ type: 'PaymentInitiated', data: { orderId, paymentId, customerId, amount } }];
+    }
+    case 'RecordAuthorization': {
+      const { orderId, paymentId, amount } = known(payment, command.type);
+      // Also of a payment that was given up because the provider seemed never to have heard of it: it has to be released.
+      const isNews = isOutstanding(payment) || (payment.status === 'voided' && payment.authorizationId === null);
+      if (!isNews) return [];
+      const { authorizationId } = command;
+      return [{ type: 'PaymentAuthorized', data: { orderId, paymentId, authorizationId, amount } }];
+    }
+    case 'RecordActionRequired': {
+      const { status, orderId, paymentId } = known(payment, command.type);
+      if (status !== 'initiated' && status !== 'abandoned') return [];
+      const { authorizationId, nextAction } = command;
+      return [{ type: 'PaymentActionRequired', data: { orderId, paymentId, authorizationId, nextAction } }];
+    }
+    case 'RecordDecline':
+      return recordDecline(command, payment);
+    case 'RecordAbsence': {
+      const { status, orderId, paymentId, amount } = known(payment, command.type);
+      if (status !== 'abandoned') return [];
+      return [nothingHeld({ orderId, paymentId, amount })];
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+function recordDecline(command: RecordDecline, payment: Payment): PaymentsEvent[] {
+  const { status, orderId, paymentId, amount } = known(payment, command.type);
+  const { code, message } = command;
+  const declined = { type: 'PaymentDeclined', data: { orderId, paymentId, code, message } } as const;
+  switch (status) {
+    case 'initiated':
+    case 'action_required':
+      return [declined];
+    case 'abandoned':
+      return [declined, nothingHeld({ orderId, paymentId, amount })];
+    case 'releasing':
+      // Before it could be released, the customer or the bank refused what was still to be confirmed.
+      return [nothingHeld({ orderId, paymentId, amount })];
+    case 'declined':
+    case 'authorized':
+    case 'voided':
+      return [];
+    default:
+      return status satisfies never;
+  }
+}
+
+function nothingHeld({ amount, ...ids }: { orderId: string; paymentId: string; amount: Money }): PaymentsEvent {
+  return { type: 'PaymentVoided', data: { ...ids, amount: { ...amount, amount: 0 } } };
+}
