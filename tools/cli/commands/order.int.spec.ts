@@ -16,7 +16,15 @@ function order(status: OrderStatus, version: number): OrderView {
     status,
     stage: status === 'pending' ? 'awaiting_stock' : null,
     version,
-    lines: [{ sku: 'tea-100', name: 'Tea\u001b[2J', quantity: 2, unitPrice: price, amount: { amount: 2_500, currency: 'EUR' } }],
+    lines: [
+      {
+        sku: 'tea-100',
+        name: 'Tea\u001b[2J',
+        quantity: 2,
+        unitPrice: price,
+        amount: { amount: 2_500, currency: 'EUR' },
+      },
+    ],
     totals: { items: { amount: 2_500, currency: 'EUR' }, shipping: none, tax: none, discount: none },
     total: { amount: 2_500, currency: 'EUR' },
     shippingAddress: { name: 'Ada', street: 'S', city: 'L', postalCode: 'P', country: 'GB' },

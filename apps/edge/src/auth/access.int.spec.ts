@@ -14,6 +14,7 @@ const product: ProductView = {
   available: 1,
   reserved: 0,
   sold: 0,
+  locations: [],
 };
 
 describe('access', () => {

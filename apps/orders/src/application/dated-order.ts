@@ -6,6 +6,8 @@ import { order, type AcceptedOrder } from '../domain/order';
 export type DatedOrder = {
   readonly order: AcceptedOrder;
   readonly placedAt: string;
+  /** When its stock was reserved and its payment requested; null before. */
+  readonly reservedAt: string | null;
   readonly updatedAt: string;
 } | null;
 
@@ -15,6 +17,7 @@ export const datedOrder: Decider<DatedOrder, OrdersEvent> = {
   evolve(before, event, { recordedAt }) {
     const after = order.evolve(before?.order ?? order.initialState, event);
     if (after.situation === 'unplaced') return null;
-    return { order: after, placedAt: before?.placedAt ?? recordedAt, updatedAt: recordedAt };
+    const reservedAt = event.type === 'PaymentRequested' ? recordedAt : (before?.reservedAt ?? null);
+    return { order: after, placedAt: before?.placedAt ?? recordedAt, reservedAt, updatedAt: recordedAt };
   },
 };

@@ -1,16 +1,18 @@
 import type { EventMeta, GetOrder, OrderView } from '@windrose/contracts';
-import { Work, type EventLog } from '@windrose/event-log';
+import { Work, type EventLog, type RecordedEvent } from '@windrose/event-log';
 import { createTestLog, openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
-import { eur, orderPlaced } from '../domain/order.fixtures';
-import type { Signal } from '../domain/order.process';
+import { eur, nextAction, orderPlaced } from '../domain/order.fixtures';
+import type { Signal } from '../domain/order.signals';
 import { orderStream } from '../domain/streams';
 import { CatalogueStore } from '../persistence/catalogue-store';
 import { OrderReader } from '../persistence/order-reader';
-import { advanceOrder } from './advance-order';
 import { CatalogueWait } from './await-catalogue';
+import { AMPLE } from './deadlines.fixtures';
 import { OrderLookup } from './get-order';
 import { keepProduct } from './keep-product';
+import { OrderProgress } from './order-progress';
 
+const orders = new OrderProgress(AMPLE);
 const orderId = 'o1';
 const lines = [
   { sku: 'mug', quantity: 2 },
@@ -36,7 +38,7 @@ describe('orders on their log', () => {
 
   beforeEach(async () => {
     ({ log, databaseUrl } = await createTestLog(postgres, 'orders'));
-    lookup = new OrderLookup(new OrderReader(log));
+    lookup = new OrderLookup(new OrderReader(log, AMPLE));
     await log.append({ stream: orderStream(orderId), expectedVersion: 0, events: [orderPlaced], meta });
   });
   afterEach(() => log.close());
@@ -44,7 +46,7 @@ describe('orders on their log', () => {
   /** All signals in one batch, as the consumer decides them. */
   async function tell(...signals: readonly Signal[]): Promise<void> {
     const work = new Work(log);
-    for (const signal of signals) await advanceOrder(work, meta, signal);
+    for (const signal of signals) await orders.tell(work, meta, signal);
     expect((await work.commit()).status).toBe('appended');
   }
 
@@ -52,7 +54,7 @@ describe('orders on their log', () => {
     return (await log.readStream(orderStream(orderId).id)).map(({ type }) => type);
   }
 
-  async function authorized(): Promise<Signal> {
+  async function authorized(): Promise<Extract<Signal, { type: 'PaymentAuthorized' }>> {
     const requested = (await log.readStream(orderStream(orderId).id)).find(({ type }) => type === 'PaymentRequested');
     const { paymentId } = requested?.data as { paymentId: string };
     return { type: 'PaymentAuthorized', data: { orderId, paymentId, authorizationId: 'a1', amount: eur(2900) } };
@@ -76,6 +78,28 @@ describe('orders on their log', () => {
       'OrderLinesDelivered',
       'OrderCompleted',
     ]);
+  });
+
+  it('wait for their customer, who has the time that the reservation holds', async () => {
+    await tell(reserved);
+    const { data } = await authorized();
+    const asked: Signal = { type: 'PaymentActionRequired', data: { ...data, authorizationId: 'a1', nextAction } };
+    await tell(asked, asked);
+    const requestedAt = (await log.readStream(orderStream(orderId).id))[1]!.recordedAt;
+    expect(await lookup.get({ orderId })).toMatchObject({
+      value: {
+        status: 'pending',
+        stage: 'awaiting_customer',
+        nextAction,
+        waitsFor: {
+          what: 'customer',
+          until: new Date(Date.parse(requestedAt) + AMPLE.reservedMs).toISOString(),
+        },
+      },
+    });
+    await tell(await authorized());
+    expect(await types()).toEqual(['OrderPlaced', 'PaymentRequested', 'CustomerActionRequested', 'OrderConfirmed']);
+    expect(await lookup.get({ orderId })).toMatchObject({ value: { status: 'confirmed', nextAction: null } });
   });
 
   it('of which nothing is known make nothing', async () => {
@@ -119,6 +143,19 @@ describe('orders on their log', () => {
       expect(await got({ at: first!.recordedAt })).toMatchObject({ version: 1 });
       expect(await got({ at: '2020-01-01T00:00:00.000000Z' })).toBe('not_found');
       expect(await got({ at: '2120-01-01T00:00:00.000000Z' })).toEqual(await got());
+    });
+
+    it('say what they wait for, and until when', async () => {
+      const [placed, requested] = await log.readStream(orderStream(orderId).id);
+      const after = (event: RecordedEvent, ms: number): string =>
+        new Date(Date.parse(event.recordedAt) + ms).toISOString();
+      expect(await got({ version: 1 })).toMatchObject({
+        waitsFor: { what: 'stock', until: after(placed!, AMPLE.confirmedMs) },
+      });
+      expect(await got({ version: 2 })).toMatchObject({
+        waitsFor: { what: 'payment', until: after(requested!, AMPLE.paymentMs) },
+      });
+      expect(await got()).toMatchObject({ waitsFor: { what: 'shipments', until: null } });
     });
 
     it('that were never placed are not found', async () => {

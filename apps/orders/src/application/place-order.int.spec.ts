@@ -6,6 +6,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { eur, command as someCommand } from '../domain/order.fixtures';
 import { CatalogueStore } from '../persistence/catalogue-store';
 import { OrderReader } from '../persistence/order-reader';
+import { AMPLE } from './deadlines.fixtures';
 import { keepProduct } from './keep-product';
 import { OrderPlacement } from './place-order';
 import { PriceList, type EntrySource } from './price-list';
@@ -34,7 +35,8 @@ function entry(sku: string, change: Partial<ProductEntry> = {}): ProductEntry {
 }
 
 function placement(log: EventLog, inventory: EntrySource): OrderPlacement {
-  return new OrderPlacement(log, new PriceList(new CatalogueStore(log), inventory), new OrderReader(log));
+  const prices = new PriceList(new CatalogueStore(log), inventory);
+  return new OrderPlacement(log, prices, new OrderReader(log, AMPLE), AMPLE);
 }
 
 function commandFor(sku: string, change: Partial<PlaceOrder> = {}): PlaceOrder {

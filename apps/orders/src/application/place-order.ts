@@ -15,6 +15,8 @@ import { order } from '../domain/order';
 import { placeOrder } from '../domain/order.decide';
 import { orderStream } from '../domain/streams';
 import { OrderReader } from '../persistence/order-reader';
+import { OrderDeadlines } from './order-deadlines';
+import { orderTimers } from './order-timers';
 import { PriceList } from './price-list';
 import { asksForTheSame } from './same-request';
 
@@ -40,6 +42,7 @@ export class OrderPlacement {
     private readonly log: EventLog,
     private readonly prices: PriceList,
     private readonly orders: OrderReader,
+    private readonly limits: OrderDeadlines,
   ) {}
 
   /** @throws ServiceUnavailable when a product's price or the log can't be reached */
@@ -58,6 +61,7 @@ export class OrderPlacement {
         expectedVersion: 0,
         events: decision.value,
         meta: requestedBy(context),
+        ...orderTimers(this.limits, orderId, decision.value),
       }),
     });
     switch (outcome.status) {

@@ -1,4 +1,13 @@
-import type { OrderPlaced, OrdersEvent, PlaceOrder, ProductEntry } from '@windrose/contracts';
+import type {
+  CancellationCode,
+  ExpiryCode,
+  OrderPlaced,
+  OrdersEvent,
+  PlaceOrder,
+  ProductEntry,
+  Reason,
+  RejectionCode,
+} from '@windrose/contracts';
 
 /** An order of two mugs and a tea for 29.00 EUR, and the facts of its life. For tests only. */
 
@@ -37,23 +46,38 @@ export const placed: OrderPlaced = {
   paymentToken: 'tok_ok',
 };
 
-const { orderId, customerId, lines, total, shippingAddress } = placed;
+const { orderId, customerId, lines, totals, total, shippingAddress } = placed;
+export const parties = { orderId, customerId };
 export const paymentId = 'p1';
 export const stockLines = [
   { sku: 'mug', quantity: 2 },
   { sku: 'tea', quantity: 1 },
 ];
+export const mugs = [{ sku: 'mug', quantity: 2 }];
+export const tea = [{ sku: 'tea', quantity: 1 }];
+export const allocations = [
+  { sku: 'mug', quantity: 2, location: 'north' },
+  { sku: 'tea', quantity: 1, location: 'main' },
+];
+export const nextAction = { type: 'redirect', url: 'https://bank.example/confirm/1' };
 
 export const orderPlaced: OrdersEvent = { type: 'OrderPlaced', data: placed };
 export const paymentRequested: OrdersEvent = {
   type: 'PaymentRequested',
-  data: { orderId, paymentId, customerId, amount: total, token: 'tok_ok' },
+  data: { ...parties, paymentId, amount: total, token: 'tok_ok', allocations },
+};
+export const customerActionRequested: OrdersEvent = {
+  type: 'CustomerActionRequested',
+  data: { ...parties, paymentId, nextAction },
 };
 export const orderConfirmed: OrdersEvent = {
   type: 'OrderConfirmed',
-  data: { orderId, customerId, paymentId, lines, total, shippingAddress },
+  data: { ...parties, paymentId, lines, totals, total, shippingAddress, allocations },
 };
-export const orderCompleted: OrdersEvent = { type: 'OrderCompleted', data: { orderId, customerId } };
+export const orderCompleted: OrdersEvent = { type: 'OrderCompleted', data: parties };
+
+/** Placed, reserved, paid for. */
+export const confirmed: readonly OrdersEvent[] = [orderPlaced, paymentRequested, orderConfirmed];
 
 export function dispatched(shipmentId: string, some = stockLines): OrdersEvent {
   return { type: 'OrderLinesDispatched', data: { orderId, shipmentId, lines: some } };
@@ -63,6 +87,40 @@ export function delivered(shipmentId: string, some = stockLines): OrdersEvent {
   return { type: 'OrderLinesDelivered', data: { orderId, shipmentId, lines: some } };
 }
 
-export function orderRejected(code: 'out_of_stock' | 'payment_declined', message: string): OrdersEvent {
-  return { type: 'OrderRejected', data: { orderId, customerId, reason: { code, message } } };
+export const lost: Reason = { code: 'lost', message: 'The carrier lost it.' };
+
+export function dropped(shipmentId: string, some = stockLines, reason = lost): OrdersEvent {
+  return { type: 'OrderLinesDropped', data: { orderId, shipmentId, lines: some, reason } };
 }
+
+export function returned(returnId: string, some = stockLines): OrdersEvent {
+  return { type: 'OrderLinesReturned', data: { orderId, returnId, lines: some } };
+}
+
+export function orderRejected(code: RejectionCode, message: string): OrdersEvent {
+  return { type: 'OrderRejected', data: { ...parties, reason: { code, message } } };
+}
+
+export function orderExpired(code: ExpiryCode, message: string): OrdersEvent {
+  return { type: 'OrderExpired', data: { ...parties, reason: { code, message } } };
+}
+
+export const changedMind = { code: 'customer_request', message: 'Changed my mind.' } as const;
+
+export const cancellationRequested: OrdersEvent = {
+  type: 'OrderCancellationRequested',
+  data: { ...parties, reason: changedMind },
+};
+export const cancellationRefused: OrdersEvent = {
+  type: 'OrderCancellationRefused',
+  data: { ...parties, message: 'A shipment is on its way.' },
+};
+
+export function orderCancelled(reason: Reason<CancellationCode> = changedMind): OrdersEvent {
+  return { type: 'OrderCancelled', data: { ...parties, reason } };
+}
+
+export const shipmentFailed = orderCancelled({
+  code: 'shipment_failed',
+  message: 'None of its shipments could be delivered.',
+});

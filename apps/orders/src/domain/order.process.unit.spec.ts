@@ -2,68 +2,75 @@ import type { OrdersEvent } from '@windrose/contracts';
 import { given } from '@windrose/testing';
 import { order, type Situation } from './order';
 import {
+  cancellationRefused,
+  customerActionRequested,
   delivered,
   dispatched,
-  eur,
+  dropped,
+  orderCancelled,
   orderCompleted,
   orderConfirmed,
+  orderExpired,
   orderPlaced,
   orderRejected,
   paymentId,
   paymentRequested,
-  stockLines,
+  returned,
+  shipmentFailed,
 } from './order.fixtures';
-import { orderProcess, proceed, type Signal } from './order.process';
+import { orderProcess, proceed } from './order.process';
+import { declinedMessage, lives, outOfStock, signals } from './order.process.fixtures';
+import type { Signal } from './order.signals';
 
-const orderId = 'o1';
-const customerId = 'c1';
-const lines = stockLines;
 const ids = { paymentId };
-const declinedMessage = 'insufficient funds';
 
-const signals: { readonly [T in Signal['type']]: Extract<Signal, { type: T }> } = {
-  StockReserved: { type: 'StockReserved', data: { orderId, lines } },
-  StockReservationRejected: {
-    type: 'StockReservationRejected',
-    data: { orderId, code: 'out_of_stock', shortages: [{ sku: 'mug', requested: 2, available: 1 }] },
-  },
-  PaymentAuthorized: {
-    type: 'PaymentAuthorized',
-    data: { orderId, paymentId, authorizationId: 'a1', amount: eur(2900) },
-  },
-  PaymentDeclined: {
-    type: 'PaymentDeclined',
-    data: { orderId, paymentId, code: 'declined', message: declinedMessage },
-  },
-  ShipmentDispatched: { type: 'ShipmentDispatched', data: { orderId, shipmentId: 's1', customerId, lines } },
-  ShipmentDelivered: { type: 'ShipmentDelivered', data: { orderId, shipmentId: 's1', customerId, lines } },
-};
-
-const confirmed = [orderPlaced, paymentRequested, orderConfirmed];
-const outOfStock = orderRejected('out_of_stock', 'Not enough in stock: mug.');
 const declined = orderRejected('payment_declined', `The payment was declined: ${declinedMessage}`);
-
-/** A life that leads into each situation. */
-const lives: Readonly<Record<Situation, readonly OrdersEvent[]>> = {
-  unplaced: [],
-  awaiting_stock: [orderPlaced],
-  awaiting_payment: [orderPlaced, paymentRequested],
-  fulfilling: confirmed,
-  completed: [...confirmed, dispatched('s1'), delivered('s1'), orderCompleted],
-  rejected: [orderPlaced, outOfStock],
-};
+const notConfirmed = orderExpired('deadline', 'The order was not confirmed in time.');
+const notPaid = orderExpired('reservation_expired', 'The payment was not made while the stock was reserved.');
+const notAnswered = orderExpired('payment_timeout', 'The payment was not answered in time.');
 
 /** What is decided; every cell that is not named here decides nothing. */
 const decisions: Readonly<Record<Situation, Readonly<Partial<Record<Signal['type'], readonly OrdersEvent[]>>>>> = {
   unplaced: {},
-  awaiting_stock: { StockReserved: [paymentRequested], StockReservationRejected: [outOfStock] },
-  awaiting_payment: { PaymentAuthorized: [orderConfirmed], PaymentDeclined: [declined] },
+  awaiting_stock: {
+    StockReserved: [paymentRequested],
+    StockReservationRejected: [outOfStock],
+    OrderDeadlinePassed: [notConfirmed],
+  },
+  awaiting_payment: {
+    PaymentAuthorized: [orderConfirmed],
+    PaymentDeclined: [declined],
+    PaymentActionRequired: [customerActionRequested],
+    OrderDeadlinePassed: [notConfirmed],
+    ReservationTimedOut: [notPaid],
+    PaymentTimedOut: [notAnswered],
+  },
+  awaiting_customer: {
+    PaymentAuthorized: [orderConfirmed],
+    PaymentDeclined: [declined],
+    OrderDeadlinePassed: [notConfirmed],
+    ReservationTimedOut: [notPaid],
+  },
   fulfilling: {
     ShipmentDispatched: [dispatched('s1')],
     ShipmentDelivered: [dispatched('s1'), delivered('s1'), orderCompleted],
+    ShipmentFailed: [dropped('s1'), shipmentFailed],
+    ShipmentCancelled: [dropped('s1'), shipmentFailed],
+    ReturnReceived: [returned('r1')],
   },
-  completed: {},
+  cancelling: {
+    ShipmentDispatched: [dispatched('s1')],
+    ShipmentDelivered: [dispatched('s1'), delivered('s1')],
+    ShipmentFailed: [dropped('s1')],
+    ShipmentCancelled: [dropped('s1')],
+    FulfilmentCancelled: [orderCancelled()],
+    FulfilmentCancellationRefused: [cancellationRefused],
+    ReturnReceived: [returned('r1')],
+  },
+  completed: { ReturnReceived: [returned('r1')] },
   rejected: {},
+  expired: {},
+  cancelled: {},
 };
 
 const situations = Object.keys(lives) as Situation[];
@@ -92,37 +99,39 @@ describe('the order process', () => {
 });
 
 describe('payments', () => {
-  it.each(['PaymentAuthorized', 'PaymentDeclined'] as const)('%s of another payment changes nothing', (type) => {
+  it.each([
+    ['awaiting_payment', 'PaymentAuthorized'],
+    ['awaiting_payment', 'PaymentDeclined'],
+    ['awaiting_payment', 'PaymentActionRequired'],
+    ['awaiting_customer', 'PaymentAuthorized'],
+    ['awaiting_customer', 'PaymentDeclined'],
+  ] as const)('of another attempt change nothing: %s × %s', (situation, type) => {
     const signal = { type, data: { ...signals[type].data, paymentId: 'other' } } as Signal;
-    given(order, ...lives.awaiting_payment)
+    given(order, ...lives[situation])
       .when((state) => proceed(state, signal, ids))
       .then();
   });
-});
 
-describe('shipments', () => {
-  const mugs = [{ sku: 'mug', quantity: 2 }];
-  const tea = [{ sku: 'tea', quantity: 1 }];
-  const arrived = (shipmentId: string, some: typeof lines): Signal => ({
-    type: 'ShipmentDelivered',
-    data: { orderId, shipmentId, customerId, lines: some },
+  it('ask the customer again where the way has changed', () => {
+    const elsewhere = { type: 'redirect', url: 'https://bank.example/confirm/2' };
+    const { data } = signals.PaymentActionRequired;
+    given(order, ...lives.awaiting_customer)
+      .when((state) => proceed(state, { type: 'PaymentActionRequired', data: { ...data, nextAction: elsewhere } }, ids))
+      .then({
+        type: 'CustomerActionRequested',
+        data: { orderId: 'o1', customerId: 'c1', paymentId, nextAction: elsewhere },
+      });
   });
 
-  it('complete the order when the last one arrives', () => {
-    given(order, ...confirmed, dispatched('s1', mugs), dispatched('s2', tea), delivered('s2', tea))
-      .when((state) => proceed(state, arrived('s1', mugs), ids))
-      .then(delivered('s1', mugs), orderCompleted);
-  });
-
-  it('do not complete it while something is on its way', () => {
-    given(order, ...confirmed, dispatched('s1', mugs), dispatched('s2', tea))
-      .when((state) => proceed(state, arrived('s1', mugs), ids))
-      .then(delivered('s1', mugs));
-  });
-
-  it('do not complete it while something has not left', () => {
-    given(order, ...confirmed, dispatched('s1', mugs))
-      .when((state) => proceed(state, arrived('s1', mugs), ids))
-      .then(delivered('s1', mugs));
+  it('are confirmed with all units at the default location where inventory or an old event names none', () => {
+    const { allocations: _, ...reserved } = signals.StockReserved.data;
+    const requested = proceed(given(order, orderPlaced).state, { type: 'StockReserved', data: reserved }, ids);
+    const { state } = given(order, orderPlaced, ...requested);
+    expect(proceed(state, signals.PaymentAuthorized, ids)[0]?.data).toMatchObject({
+      allocations: [
+        { sku: 'mug', quantity: 2, location: 'main' },
+        { sku: 'tea', quantity: 1, location: 'main' },
+      ],
+    });
   });
 });

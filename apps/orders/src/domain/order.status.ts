@@ -1,6 +1,6 @@
 import type { OrderStage, OrderStatus } from '@windrose/contracts';
-import type { AcceptedOrder, OrderIn } from './order';
-import { covers, quantitiesOf } from './quantities';
+import { completedStatus, fulfilmentStatus } from './fulfilment';
+import type { AcceptedOrder } from './order';
 
 export interface PublicStatus {
   readonly status: OrderStatus;
@@ -13,23 +13,18 @@ export function statusOf(order: AcceptedOrder): PublicStatus {
   switch (order.situation) {
     case 'awaiting_stock':
     case 'awaiting_payment':
+    case 'awaiting_customer':
       return { status: 'pending', stage: order.situation };
     case 'fulfilling':
-      return { status: fulfilment(order), stage: null };
+      return { status: fulfilmentStatus(order), stage: null };
     case 'completed':
+      return { status: completedStatus(order), stage: null };
+    case 'cancelling':
     case 'rejected':
+    case 'expired':
+    case 'cancelled':
       return { status: order.situation, stage: null };
     default:
       return order satisfies never;
   }
-}
-
-/** The status between confirmation and the end, by how much of the order has left, and how much has arrived. */
-export function fulfilment({ placed, parcels }: Omit<OrderIn<'fulfilling'>, 'situation'>): OrderStatus {
-  if (parcels.length === 0) return 'confirmed';
-  const ordered = quantitiesOf(placed.lines);
-  const delivered = quantitiesOf(parcels.filter((parcel) => parcel.delivered).flatMap((parcel) => parcel.lines));
-  if (covers(delivered, ordered)) return 'delivered';
-  const dispatched = quantitiesOf(parcels.flatMap((parcel) => parcel.lines));
-  return covers(dispatched, ordered) ? 'shipped' : 'partially_shipped';
 }

@@ -1,16 +1,30 @@
-import type { OrderPlaced, OrderRejected, OrdersEvent, StockLine } from '@windrose/contracts';
+import {
+  DEFAULT_LOCATION,
+  type CancellationCode,
+  type NextAction,
+  type OrderPlaced,
+  type OrdersEvent,
+  type Reason,
+  type StockAllocation,
+} from '@windrose/contracts';
+import type { Fulfilment, Parcel } from './fulfilment';
 
-/** A part of the order that has left the house. */
-export interface Parcel {
-  readonly shipmentId: string;
-  readonly lines: readonly StockLine[];
-  readonly delivered: boolean;
+interface Accepted {
+  readonly placed: OrderPlaced;
 }
 
-interface Confirmed {
-  readonly placed: OrderPlaced;
+/** Its stock is held; its payment is not answered yet. */
+interface Paying extends Accepted {
   readonly paymentId: string;
-  readonly parcels: readonly Parcel[];
+  readonly allocations: readonly StockAllocation[];
+}
+
+interface Confirmed extends Fulfilment {
+  readonly paymentId: string;
+}
+
+interface Ended extends Accepted {
+  readonly reason: Reason;
 }
 
 /**
@@ -19,39 +33,63 @@ interface Confirmed {
  */
 export type Order =
   | { readonly situation: 'unplaced' }
-  | { readonly situation: 'awaiting_stock'; readonly placed: OrderPlaced }
-  | { readonly situation: 'awaiting_payment'; readonly placed: OrderPlaced; readonly paymentId: string }
+  | ({ readonly situation: 'awaiting_stock' } & Accepted)
+  | ({ readonly situation: 'awaiting_payment' } & Paying)
+  | ({ readonly situation: 'awaiting_customer'; readonly nextAction: NextAction } & Paying)
   | ({ readonly situation: 'fulfilling' } & Confirmed)
+  | ({ readonly situation: 'cancelling'; readonly reason: Reason<CancellationCode> } & Confirmed)
   | ({ readonly situation: 'completed' } & Confirmed)
-  | { readonly situation: 'rejected'; readonly placed: OrderPlaced; readonly reason: OrderRejected['reason'] };
+  | ({ readonly situation: 'rejected' } & Ended)
+  | ({ readonly situation: 'expired' } & Ended)
+  | ({ readonly situation: 'cancelled' } & Ended);
 
 export type Situation = Order['situation'];
 export type OrderIn<S extends Situation> = Extract<Order, { situation: S }>;
 export type AcceptedOrder = Exclude<Order, { situation: 'unplaced' }>;
+
+/** The payment has been asked for and not been answered for good. */
+export type PayingOrder = OrderIn<'awaiting_payment' | 'awaiting_customer'>;
+/** Past the pivot, and not yet at an end: its shipments move. */
+export type OpenOrder = OrderIn<'fulfilling' | 'cancelling'>;
+export type ConfirmedOrder = OpenOrder | OrderIn<'completed'>;
 
 function evolve(order: Order, event: OrdersEvent): Order {
   if (event.type === 'OrderPlaced') return { situation: 'awaiting_stock', placed: event.data };
   if (order.situation === 'unplaced') return order;
   const { placed } = order;
   switch (event.type) {
-    case 'PaymentRequested':
-      return { situation: 'awaiting_payment', placed, paymentId: event.data.paymentId };
+    case 'PaymentRequested': {
+      const { paymentId, allocations = allAtDefaultLocation(placed) } = event.data;
+      return { situation: 'awaiting_payment', placed, paymentId, allocations };
+    }
+    case 'CustomerActionRequested':
+      return isPaying(order) ? { ...order, situation: 'awaiting_customer', nextAction: event.data.nextAction } : order;
     case 'OrderConfirmed':
-      return { situation: 'fulfilling', placed, paymentId: event.data.paymentId, parcels: [] };
+      return { situation: 'fulfilling', placed, paymentId: event.data.paymentId, parcels: [], returns: [] };
     case 'OrderRejected':
       return { situation: 'rejected', placed, reason: event.data.reason };
-    case 'OrderLinesDispatched': {
-      const { shipmentId, lines } = event.data;
-      return withParcels(order, (parcels) => [...parcels, { shipmentId, lines, delivered: false }]);
-    }
-    case 'OrderLinesDelivered': {
-      const { shipmentId } = event.data;
-      return withParcels(order, (parcels) =>
-        parcels.map((parcel) => (parcel.shipmentId === shipmentId ? { ...parcel, delivered: true } : parcel)),
-      );
-    }
+    case 'OrderExpired':
+      return { situation: 'expired', placed, reason: event.data.reason };
+    case 'OrderCancelled':
+      return { situation: 'cancelled', placed, reason: event.data.reason };
     case 'OrderCompleted':
-      return order.situation === 'fulfilling' ? { ...order, situation: 'completed' } : order;
+      return movedTo('completed', order);
+    case 'OrderCancellationRequested':
+      return isConfirmed(order) ? { ...order, situation: 'cancelling', reason: event.data.reason } : order;
+    case 'OrderCancellationRefused':
+      return movedTo('fulfilling', order);
+    case 'OrderLinesDispatched':
+      return withParcel(order, { ...event.data, dispatched: true, outcome: null });
+    case 'OrderLinesDelivered':
+      return withParcel(order, { ...event.data, dispatched: true, outcome: 'delivered' });
+    case 'OrderLinesDropped': {
+      const { shipmentId, lines } = event.data;
+      return withParcel(order, { shipmentId, lines, dispatched: hasLeft(order, shipmentId), outcome: 'dropped' });
+    }
+    case 'OrderLinesReturned': {
+      const { returnId, lines } = event.data;
+      return isConfirmed(order) ? { ...order, returns: [...order.returns, { returnId, lines }] } : order;
+    }
     default:
       return event satisfies never;
   }
@@ -59,6 +97,31 @@ function evolve(order: Order, event: OrdersEvent): Order {
 
 export const order = { initialState: { situation: 'unplaced' } as Order, evolve };
 
-function withParcels(order: Order, change: (parcels: readonly Parcel[]) => readonly Parcel[]): Order {
-  return order.situation === 'fulfilling' ? { ...order, parcels: change(order.parcels) } : order;
+function movedTo(situation: 'fulfilling' | 'completed', order: Order): Order {
+  if (!isConfirmed(order)) return order;
+  const { placed, paymentId, parcels, returns } = order;
+  return { situation, placed, paymentId, parcels, returns };
+}
+
+/** A later fact about a shipment replaces what was known of it. */
+function withParcel(order: Order, { shipmentId, lines, dispatched, outcome }: Parcel): Order {
+  if (!isConfirmed(order)) return order;
+  const others = order.parcels.filter((parcel) => parcel.shipmentId !== shipmentId);
+  return { ...order, parcels: [...others, { shipmentId, lines, dispatched, outcome }] };
+}
+
+function hasLeft(order: Order, shipmentId: string): boolean {
+  return isConfirmed(order) && order.parcels.some((parcel) => parcel.shipmentId === shipmentId && parcel.dispatched);
+}
+
+function isPaying(order: Order): order is PayingOrder {
+  return order.situation === 'awaiting_payment' || order.situation === 'awaiting_customer';
+}
+
+function isConfirmed(order: Order): order is ConfirmedOrder {
+  return order.situation === 'fulfilling' || order.situation === 'cancelling' || order.situation === 'completed';
+}
+
+function allAtDefaultLocation({ lines }: OrderPlaced): readonly StockAllocation[] {
+  return lines.map(({ sku, quantity }) => ({ sku, quantity, location: DEFAULT_LOCATION }));
 }

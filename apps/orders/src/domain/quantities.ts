@@ -14,3 +14,8 @@ export function covers(some: Quantities, wanted: Quantities): boolean {
   for (const [sku, quantity] of wanted) if ((some.get(sku) ?? 0) < quantity) return false;
   return true;
 }
+
+/** What is left of `all` without `some`; never less than nothing. */
+export function without(all: Quantities, some: Quantities): Quantities {
+  return new Map([...all].map(([sku, quantity]) => [sku, Math.max(0, quantity - (some.get(sku) ?? 0))]));
+}

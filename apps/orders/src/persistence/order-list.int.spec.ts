@@ -2,7 +2,9 @@ import type { EventMeta, ListOrders, OrderView, Page } from '@windrose/contracts
 import { ProjectionRunner, type EventLog } from '@windrose/event-log';
 import { createLogger } from '@windrose/platform';
 import { createTestLog, eventually, startTestPostgres, type TestPostgres } from '@windrose/testing';
+import { AMPLE } from '../application/deadlines.fixtures';
 import {
+  cancellationRequested,
   delivered,
   dispatched,
   orderCompleted,
@@ -22,7 +24,7 @@ const meta: EventMeta = {
   causationId: null,
   correlationId: 'c',
 };
-const confirmed = [paymentRequested, orderConfirmed];
+const paid = [paymentRequested, orderConfirmed];
 
 describe('the list of orders', () => {
   let postgres: TestPostgres;
@@ -35,12 +37,13 @@ describe('the list of orders', () => {
     ({ log } = await createTestLog(postgres, 'orders'));
     runner = new ProjectionRunner(log, orderList, createLogger('test'));
     await runner.start();
-    list = new OrderList(log);
-    await place('o1', 'ada', confirmed);
+    list = new OrderList(log, AMPLE);
+    await place('o0', 'cy', [...paid, cancellationRequested]);
+    await place('o1', 'ada', paid);
     await place('o2', 'bob', [orderRejected('out_of_stock', 'none left')]);
     await place('o3', 'ada', []);
-    await place('o4', 'ada', [...confirmed, dispatched('s1'), delivered('s1'), orderCompleted]);
-    await place('o5', 'bob', confirmed);
+    await place('o4', 'ada', [...paid, dispatched('s1'), delivered('s1'), orderCompleted]);
+    await place('o5', 'bob', paid);
     const head = await log.head();
     await eventually(() => expect(runner.lag()).toMatchObject({ position: head, lag: 0 }));
   });
@@ -66,11 +69,11 @@ describe('the list of orders', () => {
   const idsOf = ({ data }: Page<OrderView>): string[] => data.map(({ id }) => id);
 
   it('has the newest first', async () => {
-    expect(idsOf(await page())).toEqual(['o5', 'o4', 'o3', 'o2', 'o1']);
+    expect(idsOf(await page())).toEqual(['o5', 'o4', 'o3', 'o2', 'o1', 'o0']);
   });
 
   it('shows each order as its stream does', async () => {
-    const reader = new OrderReader(log);
+    const reader = new OrderReader(log, AMPLE);
     for (const view of (await page()).data) expect(view).toEqual((await reader.find(view.id))?.view);
   });
 
@@ -79,6 +82,7 @@ describe('the list of orders', () => {
     ['customer', { customerId: 'ada' }, ['o4', 'o3', 'o1']],
     ['both', { status: 'confirmed', customerId: 'ada' }, ['o1']],
     ['what nobody has', { status: 'expired' }, []],
+    ['the way to an end', { status: 'cancelling' }, ['o0']],
   ])('can be filtered by %s', async (_what, filter, ids) => {
     expect(idsOf(await page(filter))).toEqual(ids);
   });
@@ -91,12 +95,12 @@ describe('the list of orders', () => {
       seen.push(...data.map(({ id }) => id));
       cursor = nextCursor;
     } while (cursor !== null);
-    expect(seen).toEqual(['o5', 'o4', 'o3', 'o2', 'o1']);
+    expect(seen).toEqual(['o5', 'o4', 'o3', 'o2', 'o1', 'o0']);
   });
 
   it('has no next page after the last order', async () => {
-    expect((await page({ limit: 5 })).nextCursor).toBeNull();
-    expect((await page({ limit: 4 })).nextCursor).not.toBeNull();
+    expect((await page({ limit: 6 })).nextCursor).toBeNull();
+    expect((await page({ limit: 5 })).nextCursor).not.toBeNull();
   });
 
   it('refuses a cursor that it never gave', async () => {

@@ -16,17 +16,24 @@ export interface OrderListRow {
 const eventTypes: Readonly<Record<OrdersEvent['type'], true>> = {
   OrderPlaced: true,
   PaymentRequested: true,
+  CustomerActionRequested: true,
   OrderConfirmed: true,
   OrderRejected: true,
+  OrderExpired: true,
+  OrderCancellationRequested: true,
+  OrderCancellationRefused: true,
+  OrderCancelled: true,
   OrderLinesDispatched: true,
   OrderLinesDelivered: true,
+  OrderLinesDropped: true,
+  OrderLinesReturned: true,
   OrderCompleted: true,
 };
 
 /** One row for each order, to list them by status or customer, newest first. */
 export const orderList = projection<OrderListRow>({
   name: 'order_list',
-  version: 1,
+  version: 2,
   primaryKey: 'order_id',
   columns: {
     order_id: 'text',

@@ -3,6 +3,7 @@ import { ok, refused, type ListOrders, type OrderView, type Page, type Result } 
 import { EventLog } from '@windrose/event-log';
 import type { DatedOrder } from '../application/dated-order';
 import { microsecondsOf } from '../application/microseconds';
+import { OrderDeadlines } from '../application/order-deadlines';
 import { orderView } from '../application/order-view';
 import { orderCursorFrom, orderCursorText, type OrderCursor } from './order-cursor';
 
@@ -17,7 +18,10 @@ interface Row {
 /** Pages through the projection `order_list`: newest first, by a cursor that new orders don't shift. */
 @Injectable()
 export class OrderList {
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    private readonly log: EventLog,
+    private readonly limits: OrderDeadlines,
+  ) {}
 
   async page({ cursor, limit, ...filter }: ListOrders): Promise<Result<Page<OrderView>>> {
     const after = cursor === undefined ? undefined : orderCursorFrom(cursor);
@@ -27,7 +31,9 @@ export class OrderList {
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     return ok({
-      data: shown.map(({ state, version }) => orderView(JSON.parse(state) as NonNullable<DatedOrder>, version)),
+      data: shown.map(({ state, version }) =>
+        orderView(JSON.parse(state) as NonNullable<DatedOrder>, version, this.limits),
+      ),
       nextCursor: last ? orderCursorText({ placedAt: microsecondsOf(last.placed_at), orderId: last.order_id }) : null,
     });
   }

@@ -42,6 +42,8 @@ export interface PaymentRequested {
   readonly customerId: string;
   readonly amount: Money;
   readonly token: string;
+  /** Where the units are that were just reserved: the order knows it from here on. Missing in old events: the default location. */
+  readonly allocations?: readonly StockAllocation[];
 }
 
 /** What the customer has to do before the payment can go on. */

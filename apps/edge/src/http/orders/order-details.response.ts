@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SERVICES, type Actor, type PaymentView, type Service, type StoryEvent } from '@windrose/contracts';
 import { MoneyView } from '../money.dto';
-import { ReasonResponse } from './order.response';
+import { ReasonResponse } from '../reason.response';
+import { NextActionResponse } from './order.response';
 
 export class ActorResponse implements Actor {
   @ApiProperty({ enum: ['customer', 'operator', 'service'] })
@@ -58,7 +59,20 @@ export class PaymentResponse implements PaymentView {
   @ApiProperty({ format: 'uuid' })
   orderId!: string;
 
-  @ApiProperty({ example: 'authorized' })
+  @ApiProperty({
+    enum: [
+      'pending',
+      'action_required',
+      'authorized',
+      'declined',
+      'partially_captured',
+      'captured',
+      'voided',
+      'partially_refunded',
+      'refunded',
+    ],
+    example: 'authorized',
+  })
   status!: PaymentView['status'];
 
   @ApiProperty({ type: MoneyView })
@@ -69,6 +83,12 @@ export class PaymentResponse implements PaymentView {
 
   @ApiProperty({ type: MoneyView })
   refunded!: MoneyView;
+
+  @ApiProperty({ type: MoneyView, description: 'Authorised and given back without being captured' })
+  voided!: MoneyView;
+
+  @ApiProperty({ type: NextActionResponse, nullable: true, description: 'What the customer has to do' })
+  nextAction!: NextActionResponse | null;
 
   @ApiProperty({ type: ReasonResponse, nullable: true })
   reason!: ReasonResponse | null;

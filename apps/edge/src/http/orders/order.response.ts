@@ -8,6 +8,7 @@ import {
   type WaitsFor,
 } from '@windrose/contracts';
 import { MoneyView } from '../money.dto';
+import { ReasonResponse } from '../reason.response';
 import { AddressDto } from './place-order.dto';
 
 /** A queued order waits to be placed, and one that turns out invalid never is. */
@@ -42,14 +43,6 @@ export class OrderTotalsResponse {
 
   @ApiProperty({ type: MoneyView })
   discount!: MoneyView;
-}
-
-export class ReasonResponse {
-  @ApiProperty({ example: 'out_of_stock' })
-  code!: string;
-
-  @ApiProperty()
-  message!: string;
 }
 
 export class NextActionResponse {
@@ -100,7 +93,7 @@ export class OrderResponse implements OrderView {
   @ApiProperty({ type: AddressDto })
   shippingAddress!: AddressDto;
 
-  @ApiProperty({ type: ReasonResponse, nullable: true, description: 'Why it ended early' })
+  @ApiProperty({ type: ReasonResponse, nullable: true, description: 'Why it ended early, or is about to' })
   reason!: ReasonResponse | null;
 
   @ApiProperty({ type: NextActionResponse, nullable: true, description: 'What the customer has to do' })

@@ -2,6 +2,7 @@ import { ok, refused, type OrderView, type Page, type StoryEvent } from '@windro
 import { eventually, startTestNats, type TestNats } from '@windrose/testing';
 import { FakeOrders, PLACE_ORDER } from '../../fixtures/fake-orders';
 import { WireFailure } from '../../fixtures/fake-services';
+import { samplePayment, sampleShipment } from '../../fixtures/sample-views';
 import { bodyOf, TestEdge } from '../../fixtures/test-edge';
 import { cursorFor } from '../list/cursor';
 import type { ProblemBody } from '../problem/problem';
@@ -311,16 +312,8 @@ describe('orders', () => {
 
     it('shows payment and shipments to those who may see the order', async () => {
       const { id } = await placed();
-      const payment = {
-        id: 'p1',
-        orderId: id,
-        status: 'authorized' as const,
-        amount: { amount: 100, currency: 'EUR' },
-        captured: { amount: 0, currency: 'EUR' },
-        refunded: { amount: 0, currency: 'EUR' },
-        reason: null,
-      };
-      const shipment = { id: 's1', orderId: id, status: 'created' as const, lines: [] };
+      const payment = samplePayment(id);
+      const shipment = sampleShipment('s1');
       await edge.services.on('rpc.v1.payments.get', () => ok(payment));
       await edge.services.on('rpc.v1.shipping.list', () => ok([shipment]));
       expect(await (await get(`/v1/orders/${id}/payment`)).json()).toEqual(payment);

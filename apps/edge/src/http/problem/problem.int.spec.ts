@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { ok } from '@windrose/contracts';
 import { startTestNats, type TestNats } from '@windrose/testing';
 import { FakeOrders, PLACE_ORDER } from '../../fixtures/fake-orders';
+import { sampleShipment } from '../../fixtures/sample-views';
 import type { ProblemBody } from './problem';
 import { bodyOf, TestEdge } from '../../fixtures/test-edge';
 
@@ -86,9 +87,7 @@ describe('errors', () => {
   });
 
   it('takes an empty body for none, whatever type it claims to have', async () => {
-    await edge.services.on('rpc.v1.shipping.dispatch', ({ shipmentId: id }) =>
-      ok({ id, orderId: id, status: 'dispatching', lines: [] }),
-    );
+    await edge.services.on('rpc.v1.shipping.dispatch', ({ shipmentId: id }) => ok(sampleShipment(id, 'dispatching')));
     const path = '/v1/shipments/01890000-0000-7000-8000-000000000000/dispatch';
     for (const type of [undefined, 'application/json', 'application/x-www-form-urlencoded']) {
       const headers = { authorization: `Bearer ${operator}`, ...(type && { 'content-type': type }) };

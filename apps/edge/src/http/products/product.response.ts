@@ -2,6 +2,17 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Page, ProductView } from '@windrose/contracts';
 import { MoneyView } from '../money.dto';
 
+export class LocationStockResponse {
+  @ApiProperty({ example: 'main' })
+  location!: string;
+
+  @ApiProperty({ type: 'integer' })
+  available!: number;
+
+  @ApiProperty({ type: 'integer' })
+  reserved!: number;
+}
+
 export class ProductResponse implements ProductView {
   @ApiProperty({ example: 'tea-100' })
   sku!: string;
@@ -23,6 +34,9 @@ export class ProductResponse implements ProductView {
 
   @ApiProperty({ type: 'integer', description: 'Dispatched' })
   sold!: number;
+
+  @ApiProperty({ type: [LocationStockResponse], description: 'Where that is: only locations that have or hold some' })
+  locations!: LocationStockResponse[];
 }
 
 export class ProductPageResponse implements Page<ProductView> {

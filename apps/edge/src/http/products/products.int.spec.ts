@@ -11,6 +11,7 @@ const tea: ProductView = {
   available: 5,
   reserved: 0,
   sold: 0,
+  locations: [],
 };
 
 describe('products and customers', () => {
@@ -56,6 +57,7 @@ describe('products and customers', () => {
     expect(Object.keys(await bodyOf<object>(response)).sort()).toEqual([
       'active',
       'available',
+      'locations',
       'name',
       'price',
       'reserved',

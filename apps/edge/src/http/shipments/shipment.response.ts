@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ShipmentView, StockLine } from '@windrose/contracts';
+import { MoneyView } from '../money.dto';
+import { ReasonResponse } from '../reason.response';
 
 export class ShipmentLineResponse implements StockLine {
   @ApiProperty({ example: 'tea-100' })
@@ -21,6 +23,12 @@ export class ShipmentResponse implements ShipmentView {
 
   @ApiProperty({ type: [ShipmentLineResponse] })
   lines!: ShipmentLineResponse[];
+
+  @ApiProperty({ type: MoneyView, description: "Its share of the order's total" })
+  amount!: MoneyView;
+
+  @ApiProperty({ type: ReasonResponse, nullable: true, description: 'Why it failed or was cancelled' })
+  reason!: ReasonResponse | null;
 }
 
 export class ShipmentsResponse {
