@@ -15,6 +15,7 @@ export function checkAppSettings(env: Env): void {
   for (const deadline of ['RESERVATION_TTL_MS', 'PAYMENT_TIMEOUT_MS', 'ORDER_DEADLINE_MS']) {
     integerFrom(env, deadline, { min: 1, max: LONGEST_MS, fallback: 1 });
   }
+  integerFrom(env, 'LOW_STOCK_THRESHOLD', { min: 0, max: 1_000_000_000, fallback: 5 });
   integerFrom(env, 'PARTITIONS', { min: 1, max: 100, fallback: 16 });
   urlFrom(env, 'SMTP_URL', ['smtp', 'smtps']);
 }

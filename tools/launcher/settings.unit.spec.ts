@@ -51,6 +51,7 @@ describe('settingsFrom', () => {
     ['SMTP_URL', 'mail', /smtp:\/\//],
     ['CARRIER', 'ups', /simulated, manual/],
     ['CARRIER_DELAY_MS', '-1', /whole number/],
+    ['LOW_STOCK_THRESHOLD', 'few', /whole number/],
     ['RESERVATION_TTL_MS', '0', /whole number/],
     ['PAYMENT_TIMEOUT_MS', '30s', /whole number/],
     ['ORDER_DEADLINE_MS', '1e3', /whole number/],

@@ -1,11 +1,13 @@
 import type { EventMeta, InventoryEvent, ProductView, RequestContext, Result } from '@windrose/contracts';
-import { Work, type EventLog } from '@windrose/event-log';
-import { createTestLog, openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
+import { Work, type EventLog, type StoredEvent } from '@windrose/event-log';
+import { createTestLog, eventually, openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { addProduct, changeProduct } from '../domain/product.decide';
 import { postingsOf } from '../domain/stock';
 import { ProductReader } from '../persistence/product-reader';
 import { StockAdjuster } from './adjust-stock';
-import { dispatchOfOrder, releaseOfOrder, reserveForOrder } from './reservation-work';
+import { Reservations, type Deciding } from './reservations';
+import { SecondLook } from './second-look';
+import { StockWatch } from './stock-watch';
 import { ProductWriter } from './write-product';
 
 const context: RequestContext = { actor: { type: 'operator', id: 'op' }, correlationId: 'c' };
@@ -16,43 +18,54 @@ const meta: EventMeta = {
   correlationId: 'c',
 };
 const price = { amount: 100, currency: 'EUR' };
+const LOW = 5;
 
 /** One instance of the service on a log. */
 class Inventory {
   readonly products: ProductReader;
   private readonly writer: ProductWriter;
   private readonly adjuster: StockAdjuster;
+  private readonly reservations: Reservations;
+  private readonly secondLook: SecondLook;
 
   constructor(readonly log: EventLog) {
     this.products = new ProductReader(log);
     this.writer = new ProductWriter(log, this.products);
-    this.adjuster = new StockAdjuster(log, this.products);
+    this.secondLook = new SecondLook(log, LOW);
+    const watch = new StockWatch(LOW, this.secondLook);
+    this.adjuster = new StockAdjuster(log, this.products, watch);
+    this.reservations = new Reservations(watch);
   }
 
-  add(sku: string, stock: number) {
-    return this.writer.write(sku, context, (state) => addProduct(state, { sku, name: sku, price, stock }));
+  async close(): Promise<void> {
+    await this.secondLook.onApplicationShutdown();
+    await this.log.close();
+  }
+
+  add(sku: string, stock: number, location?: string) {
+    return this.writer.write(sku, context, (state) => addProduct(state, { sku, name: sku, price, stock, location }));
   }
 
   change(sku: string, change: { name?: string; active?: boolean }) {
     return this.writer.write(sku, context, (state) => changeProduct(state, { sku, ...change }));
   }
 
-  adjust(sku: string, delta: number) {
-    return this.adjuster.adjust({ sku, delta, reason: 'test' }, context);
+  adjust(sku: string, delta: number, location?: string) {
+    return this.adjuster.adjust({ sku, delta, reason: 'test', location }, context);
   }
 
   /** As the consumer does it: until the append accepts what was decided. */
-  async inWork(decide: (work: Work) => Promise<void>): Promise<void> {
+  async decide(decide: (reservations: Reservations, deciding: Deciding) => Promise<void>): Promise<void> {
     for (;;) {
       const work = new Work(this.log);
-      await decide(work);
+      await decide(this.reservations, { work, meta });
       if (work.isEmpty || (await work.commit()).status === 'appended') return;
     }
   }
 
   reserve(orders: readonly string[], lines: readonly { sku: string; quantity: number }[]) {
-    return this.inWork(async (work) => {
-      for (const orderId of orders) await reserveForOrder(work, meta, { orderId, lines });
+    return this.decide(async (reservations, deciding) => {
+      for (const orderId of orders) await reservations.reserve({ orderId, lines }, deciding);
     });
   }
 
@@ -61,9 +74,15 @@ class Inventory {
     return [available, reserved, sold];
   }
 
-  async events(): Promise<InventoryEvent[]> {
-    const stored = await this.log.readAll({ after: 0, limit: 100_000 });
-    return stored.map(({ type, dataText }) => ({ type, data: JSON.parse(dataText) }) as InventoryEvent);
+  async events(...types: InventoryEvent['type'][]): Promise<InventoryEvent[]> {
+    const stored: StoredEvent[] = [];
+    for (;;) {
+      const next = await this.log.readAll({ after: stored.length, limit: 100_000 });
+      if (next.length === 0) break;
+      stored.push(...next);
+    }
+    const events = stored.map(({ type, dataText }) => ({ type, data: JSON.parse(dataText) }) as InventoryEvent);
+    return types.length === 0 ? events : events.filter(({ type }) => types.includes(type));
   }
 }
 
@@ -95,12 +114,12 @@ describe('inventory on its log', () => {
         sums.set(`${owner}/${account}`, (sums.get(`${owner}/${account}`) ?? 0) + delta);
       }
     }
+    for (const [name, sum] of sums) if (sum === 0) sums.delete(name);
     const { rows } = await inventory.log.pool.query<{ name: string; amount: number }>(
-      `select owner || '/' || account as name, amount from inventory.balances`,
+      `select owner || '/' || account as name, amount from inventory.balances where amount <> 0`,
     );
     expect(new Map(rows.map(({ name, amount }) => [name, amount]))).toEqual(sums);
-    await inventory.log.close();
-    await second.log.close();
+    await Promise.all([inventory.close(), second.close()]);
   });
 
   it('answers a new product with its stock and the position of its event', async () => {
@@ -113,6 +132,7 @@ describe('inventory on its log', () => {
       available: 5,
       reserved: 0,
       sold: 0,
+      locations: [{ location: 'main', available: 5, reserved: 0 }],
       position: 1,
     });
     expect(await second.products.find('mug')).toMatchObject({ view: { available: 5 }, position: 1 });
@@ -167,16 +187,18 @@ describe('inventory on its log', () => {
     const lines = [{ sku: 'mug', quantity: 2 }];
     await inventory.reserve(['o1', 'o2'], lines);
     expect(await inventory.amounts('mug')).toEqual([1, 4, 0]);
-    await inventory.inWork((work) => dispatchOfOrder(work, meta, { orderId: 'o1', shipmentId: 's1', lines }));
+    const shipment = { orderId: 'o1', shipmentId: 's1', lines };
+    await inventory.decide((reservations, deciding) => reservations.dispatch(shipment, deciding));
     expect(await inventory.amounts('mug')).toEqual([1, 2, 2]);
-    await inventory.inWork((work) => releaseOfOrder(work, meta, 'o2'));
+    await inventory.decide((reservations, deciding) => reservations.release('o2', deciding));
     expect(await inventory.amounts('mug')).toEqual([3, 0, 2]);
   });
 
   it('counts each unit once within a batch', async () => {
     await inventory.add('mug', 3);
     await inventory.reserve(['o1', 'o2', 'o3'], [{ sku: 'mug', quantity: 2 }]);
-    expect((await inventory.events()).slice(1).map((event) => event.type)).toEqual([
+    const decided = await inventory.events('StockReserved', 'StockReservationRejected');
+    expect(decided.map((event) => event.type)).toEqual([
       'StockReserved',
       'StockReservationRejected',
       'StockReservationRejected',
@@ -205,5 +227,89 @@ describe('inventory on its log', () => {
     expect(types.filter((type) => type === 'StockReservationRejected')).toHaveLength(140);
     expect(await inventory.amounts('mug')).toEqual([0, 60, 0]);
     expect(await inventory.amounts('tea')).toEqual([940, 60, 0]);
+  });
+
+  it('lets exactly one of 200 buyers on two instances have the last unit', async () => {
+    await inventory.add('mug', 1);
+    const orders = Array.from({ length: 200 }, (_, i) => `o${i}`);
+    const lines = [{ sku: 'mug', quantity: 1 }];
+    await Promise.all(orders.map((order, i) => [inventory, second][i % 2]!.reserve([order], lines)));
+    expect(await inventory.events('StockReserved')).toHaveLength(1);
+    expect(await inventory.events('StockReservationRejected')).toHaveLength(199);
+    expect(await inventory.amounts('mug')).toEqual([0, 1, 0]);
+  });
+
+  it('keeps the stock of each location apart', async () => {
+    await inventory.add('mug', 2, 'bergen');
+    await inventory.adjust('mug', 3, 'porto');
+    expect(await inventory.adjust('mug', -3, 'bergen')).toMatchObject({ ok: false, refusal: { code: 'conflict' } });
+    await inventory.reserve(['o1'], [{ sku: 'mug', quantity: 3 }]);
+    await inventory.reserve(['o2'], [{ sku: 'mug', quantity: 1 }]);
+    expect((await inventory.products.get('mug')).view).toMatchObject({
+      available: 1,
+      reserved: 4,
+      locations: [
+        { location: 'bergen', available: 1, reserved: 1 },
+        { location: 'porto', available: 0, reserved: 3 },
+      ],
+    });
+    expect(await inventory.events('StockReserved')).toMatchObject([
+      { data: { allocations: [{ sku: 'mug', quantity: 3, location: 'porto' }] } },
+      { data: { allocations: [{ sku: 'mug', quantity: 1, location: 'bergen' }] } },
+    ]);
+  });
+
+  it('never oversells a location when orders and adjustments take from all of them at once', async () => {
+    await inventory.add('mug', 20, 'bergen');
+    await inventory.adjust('mug', 20, 'porto');
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, i) => {
+        const one = [inventory, second][i % 2]!;
+        if (i % 4 === 3) await one.adjust('mug', -1, i % 8 === 3 ? 'porto' : 'bergen');
+        else await one.reserve([`o${i}`], [{ sku: 'mug', quantity: 2 }]);
+      }),
+    );
+    const reserved = (await inventory.events('StockReserved')).length;
+    const taken = (await inventory.events('StockAdjusted')).length - 1;
+    expect(await inventory.amounts('mug')).toEqual([40 - 2 * reserved - taken, 2 * reserved, 0]);
+    expect(40 - 2 * reserved - taken).toBeLessThan(2);
+  });
+
+  describe('tells once', () => {
+    const levels = async () =>
+      (await inventory.events('LowStock', 'StockReplenished', 'BackInStock')).map(
+        ({ type, data }) => `${type} ${'available' in data ? data.available : ''}`,
+      );
+
+    it('that a product runs out, and that there is some again', async () => {
+      await inventory.add('mug', LOW + 1);
+      await inventory.reserve(['o1', 'o2', 'o3'], [{ sku: 'mug', quantity: 2 }]);
+      expect(await levels()).toEqual(['LowStock 4']);
+      await inventory.adjust('mug', 1);
+      await inventory.adjust('mug', 9);
+      expect(await levels()).toEqual(['LowStock 4', 'BackInStock 1', 'StockReplenished 10']);
+      await inventory.adjust('mug', -6);
+      expect((await levels()).at(-1)).toBe('LowStock 4');
+    });
+
+    it('also when the units of a cancelled order are for sale again', async () => {
+      await inventory.add('mug', 2);
+      await inventory.reserve(['o1'], [{ sku: 'mug', quantity: 2 }]);
+      await second.decide((reservations, deciding) => reservations.release('o1', deciding));
+      expect(await levels()).toEqual(['LowStock 0', 'BackInStock 2']);
+    });
+
+    it('however many take units on two instances', async () => {
+      await inventory.add('mug', 60);
+      const orders = Array.from({ length: 60 }, (_, i) => `o${i}`);
+      await Promise.all(
+        orders.map((order, i) => [inventory, second][i % 2]!.reserve([order], [{ sku: 'mug', quantity: 1 }])),
+      );
+      await eventually(async () => expect(await inventory.events('LowStock')).toHaveLength(1));
+      await Promise.all(Array.from({ length: 20 }, (_, i) => [inventory, second][i % 2]!.adjust('mug', 1)));
+      expect(await inventory.events('BackInStock')).toHaveLength(1);
+      await eventually(async () => expect(await inventory.events('StockReplenished')).toHaveLength(1));
+      expect(await inventory.events('LowStock')).toHaveLength(1);
+    });
   });
 });

@@ -34,7 +34,7 @@ export class ProductWriter {
       if (!decision.ok) return decision;
       const events = decision.value;
       if (events.length === 0) return this.written(sku);
-      const postings = events.flatMap(postingsOf);
+      const postings = postingsOf(...events);
       const outcome = await this.log.append({ stream, expectedVersion: version, events, meta, postings });
       if (outcome.status === 'appended') return this.written(sku);
     }

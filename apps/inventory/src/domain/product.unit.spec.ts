@@ -4,7 +4,14 @@ import { addProduct, changeProduct } from './product.decide';
 import { adjustStock, MOST_UNITS_AT_ONCE } from './stock.decide';
 
 const price = { amount: 1250, currency: 'EUR' };
-const added: ProductEvent = { type: 'ProductAdded', data: { sku: 'mug', name: 'Mug', price, active: true, stock: 5 } };
+const added: ProductEvent = {
+  type: 'ProductAdded',
+  data: { sku: 'mug', name: 'Mug', price, active: true, stock: 5, location: 'main' },
+};
+const available = new Map([
+  ['main', 5],
+  ['bergen', 1],
+]);
 
 describe('a product', () => {
   it('is added active, with its first stock', () => {
@@ -54,21 +61,44 @@ describe('a product', () => {
 });
 
 describe('the stock of a product', () => {
-  it('is adjusted by a delta with its reason', () => {
+  it('is adjusted by a delta with its reason, at the default location unless another is named', () => {
+    const command = { sku: 'mug', delta: -2, reason: 'broken' };
     given(product, added)
-      .when((state) => adjustStock(state, { sku: 'mug', delta: -2, reason: 'broken' }))
-      .then({ type: 'StockAdjusted', data: { sku: 'mug', delta: -2, reason: 'broken' } });
+      .when((state) => adjustStock(state, command, available))
+      .then({ type: 'StockAdjusted', data: { ...command, location: 'main' } });
+    given(product, added)
+      .when((state) => adjustStock(state, { ...command, delta: 2, location: 'porto' }, available))
+      .then({ type: 'StockAdjusted', data: { ...command, delta: 2, location: 'porto' } });
+  });
+
+  it.each([
+    ['main', -6],
+    ['bergen', -2],
+    ['porto', -1],
+  ])('at %s is not adjusted by %p: no more than is for sale there', (location, delta) => {
+    given(product, added)
+      .when((state) => adjustStock(state, { sku: 'mug', delta, reason: 'broken', location }, available))
+      .thenRefused('conflict');
   });
 
   it.each([0, 1.5, MOST_UNITS_AT_ONCE + 1, -MOST_UNITS_AT_ONCE - 1])('is not adjusted by %p', (delta) => {
     given(product, added)
-      .when((state) => adjustStock(state, { sku: 'mug', delta, reason: 'count' }))
+      .when((state) => adjustStock(state, { sku: 'mug', delta, reason: 'count' }, available))
       .thenRefused('invalid', '#/delta');
+  });
+
+  it.each(['', 'a b', 'a@b', 'a.b', 'x'.repeat(65)])('is at no location called %j', (location) => {
+    given(product, added)
+      .when((state) => adjustStock(state, { sku: 'mug', delta: 1, reason: 'count', location }, available))
+      .thenRefused('invalid', '#/location');
+    given(product)
+      .when((state) => addProduct(state, { sku: 'mug', name: 'Mug', price, stock: 5, location }))
+      .thenRefused('invalid', '#/location');
   });
 
   it('belongs to a product that exists', () => {
     given(product)
-      .when((state) => adjustStock(state, { sku: 'mug', delta: 1, reason: 'count' }))
+      .when((state) => adjustStock(state, { sku: 'mug', delta: 1, reason: 'count' }, available))
       .thenRefused('not_found');
   });
 });

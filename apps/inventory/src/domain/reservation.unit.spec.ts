@@ -1,51 +1,66 @@
 import { given } from '@windrose/testing';
-import { reservation, type ReservationEvent } from './reservation';
-import { dispatchStock, releaseStock, reserveStock } from './reservation.decide';
+import type { AvailableAt } from './allocate';
+import { reservation, type ReservationEvent, type Situation } from './reservation';
+import {
+  dispatchStock,
+  loseShipment,
+  releaseShipment,
+  releaseStock,
+  reserveStock,
+  returnStock,
+} from './reservation.decide';
+import {
+  damaged,
+  left,
+  lost,
+  orderId,
+  rejected,
+  released,
+  reserved,
+  returned,
+  shipmentReleased,
+  units,
+} from './reservation.fixtures';
 
-const orderId = 'o1';
-const stock = (available: Record<string, number>) => (sku: string) => available[sku] ?? 0;
+const all = ['3 mug', '1 tea'];
+const { lines } = units(...all);
+const shipment = (shipmentId: string, ...texts: string[]) => ({ orderId, shipmentId, ...units(...texts) });
+const back = (returnId: string, condition: 'sound' | 'damaged', ...texts: string[]) => ({
+  orderId,
+  returnId,
+  condition,
+  lines: units(...texts).lines,
+});
 
-const reserved: ReservationEvent = {
-  type: 'StockReserved',
-  data: {
-    orderId,
-    lines: [
-      { sku: 'mug', quantity: 3 },
-      { sku: 'tea', quantity: 1 },
-    ],
-  },
-};
-const rejected: ReservationEvent = {
-  type: 'StockReservationRejected',
-  data: { orderId, code: 'out_of_stock', shortages: [] },
-};
-const released: ReservationEvent = {
-  type: 'StockReservationReleased',
-  data: { orderId, lines: [{ sku: 'mug', quantity: 3 }] },
-};
+const atMain =
+  (available: Record<string, number>): AvailableAt =>
+  (sku) =>
+    new Map([['main', available[sku] ?? 0]]);
 
-function left(shipmentId: string, ...lines: { sku: string; quantity: number }[]): ReservationEvent {
-  return { type: 'StockDispatched', data: { orderId, shipmentId, lines } };
-}
+/** A life that leads into each situation. */
+const LIVES = {
+  none: [],
+  rejected: [rejected],
+  held: [reserved(...all)],
+  settled: [reserved(...all), released(...all)],
+} satisfies Record<Situation, readonly ReservationEvent[]>;
+
+it.each(Object.keys(LIVES) as Situation[])('a reservation can be %s', (situation) => {
+  expect(given(reservation, ...LIVES[situation]).state.situation).toBe(situation);
+});
 
 describe('reserving', () => {
-  const command = {
-    orderId,
-    lines: [
-      { sku: 'mug', quantity: 3 },
-      { sku: 'tea', quantity: 1 },
-    ],
-  };
+  const command = { orderId, lines };
 
   it('takes all lines when all are available', () => {
     given(reservation)
-      .when((state) => reserveStock(state, command, stock({ mug: 3, tea: 9 })))
-      .then(reserved);
+      .when((state) => reserveStock(state, command, atMain({ mug: 3, tea: 9 })))
+      .then(reserved(...all));
   });
 
   it('takes no line when one is short, and says which', () => {
     given(reservation)
-      .when((state) => reserveStock(state, command, stock({ mug: 2, tea: 9 })))
+      .when((state) => reserveStock(state, command, atMain({ mug: 2, tea: 9 })))
       .then({
         type: 'StockReservationRejected',
         data: { orderId, code: 'out_of_stock', shortages: [{ sku: 'mug', requested: 3, available: 2 }] },
@@ -53,132 +68,173 @@ describe('reserving', () => {
   });
 
   it('counts lines of one sku together', () => {
-    const lines = [
-      { sku: 'mug', quantity: 2 },
-      { sku: 'tea', quantity: 1 },
-      { sku: 'mug', quantity: 1 },
-    ];
+    const twice = [...units('2 mug', '1 tea').lines, { sku: 'mug', quantity: 1 }];
     given(reservation)
-      .when((state) => reserveStock(state, { orderId, lines }, stock({ mug: 3, tea: 1 })))
-      .then(reserved);
-    given(reservation)
-      .when((state) => reserveStock(state, { orderId, lines }, stock({ mug: 2, tea: 1 })))
-      .then({
-        type: 'StockReservationRejected',
-        data: { orderId, code: 'out_of_stock', shortages: [{ sku: 'mug', requested: 3, available: 2 }] },
-      });
+      .when((state) => reserveStock(state, { orderId, lines: twice }, atMain({ mug: 3, tea: 1 })))
+      .then(reserved(...all));
   });
 
-  it('finds nothing of a sku that has no stock', () => {
+  it('says where the units are', () => {
+    const places: AvailableAt = (sku) => new Map(Object.entries(sku === 'mug' ? { bergen: 2, main: 1 } : { main: 1 }));
     given(reservation)
-      .when((state) => reserveStock(state, { orderId, lines: [{ sku: 'ghost', quantity: 1 }] }, stock({})))
-      .then({
-        type: 'StockReservationRejected',
-        data: { orderId, code: 'out_of_stock', shortages: [{ sku: 'ghost', requested: 1, available: 0 }] },
-      });
+      .when((state) => reserveStock(state, command, places))
+      .then(reserved('2 mug @bergen', '1 mug', '1 tea'));
   });
 
-  it.each([
-    ['held', [reserved]],
-    ['rejected', [rejected]],
-    ['released', [reserved, released]],
-    ['dispatched', [reserved, left('s1', { sku: 'mug', quantity: 3 }, { sku: 'tea', quantity: 1 })]],
-  ])('is answered once: %s', (_situation, facts) => {
-    given(reservation, ...facts)
-      .when((state) => reserveStock(state, command, stock({ mug: 99, tea: 99 })))
+  it.each(['rejected', 'held', 'settled'] as const)('is answered once: %s', (situation) => {
+    given(reservation, ...LIVES[situation])
+      .when((state) => reserveStock(state, command, atMain({ mug: 99, tea: 99 })))
       .then();
   });
 });
 
-describe('releasing', () => {
-  it('gives back all that is held', () => {
-    given(reservation, reserved)
+describe('releasing all', () => {
+  it('gives back what is held', () => {
+    given(reservation, reserved(...all))
       .when((state) => releaseStock(state, orderId))
-      .then({
-        type: 'StockReservationReleased',
-        data: {
-          orderId,
-          lines: [
-            { sku: 'mug', quantity: 3 },
-            { sku: 'tea', quantity: 1 },
-          ],
-        },
-      });
+      .then(released(...all));
   });
 
-  it('gives back what has not left', () => {
-    given(reservation, reserved, left('s1', { sku: 'mug', quantity: 2 }))
+  it('gives back what has neither left nor been given back', () => {
+    given(reservation, reserved('3 mug', '1 mug @porto', '1 tea'), left('s1', '2 mug'), shipmentReleased('s2', '1 tea'))
       .when((state) => releaseStock(state, orderId))
-      .then({
-        type: 'StockReservationReleased',
-        data: {
-          orderId,
-          lines: [
-            { sku: 'mug', quantity: 1 },
-            { sku: 'tea', quantity: 1 },
-          ],
-        },
-      });
+      .then(released('1 mug', '1 mug @porto'));
   });
 
-  it.each([
-    ['nothing was reserved', []],
-    ['it was rejected', [rejected]],
-    ['it was released', [reserved, released]],
-    ['all has left', [reserved, left('s1', { sku: 'mug', quantity: 3 }, { sku: 'tea', quantity: 1 })]],
-  ])('gives nothing when %s', (_why, facts) => {
-    given(reservation, ...facts)
+  it('keeps an order that ended before anything was reserved from being reserved later', () => {
+    given(reservation)
+      .when((state) => releaseStock(state, orderId))
+      .then(released());
+    given(reservation, released())
+      .when((state) => reserveStock(state, { orderId, lines }, atMain({ mug: 99, tea: 99 })))
+      .then();
+  });
+
+  it.each(['rejected', 'settled'] as const)('gives nothing when it is %s', (situation) => {
+    given(reservation, ...LIVES[situation])
       .when((state) => releaseStock(state, orderId))
       .then();
   });
 });
 
-describe('dispatching', () => {
-  const all = [
-    { sku: 'mug', quantity: 3 },
-    { sku: 'tea', quantity: 1 },
-  ];
-
-  it('takes a shipment out of what is held', () => {
-    given(reservation, reserved)
-      .when((state) => dispatchStock(state, { orderId, shipmentId: 's1', lines: all }))
+describe('dispatching a shipment', () => {
+  it('takes it out of what is held', () => {
+    given(reservation, reserved(...all))
+      .when((state) => dispatchStock(state, shipment('s1', ...all)))
       .then(left('s1', ...all));
   });
 
-  it('takes one shipment after the other', () => {
-    given(reservation, reserved, left('s1', { sku: 'mug', quantity: 2 }))
-      .when((state) => dispatchStock(state, { orderId, shipmentId: 's2', lines: [{ sku: 'mug', quantity: 1 }] }))
-      .then(left('s2', { sku: 'mug', quantity: 1 }));
+  it('takes it from where it is', () => {
+    given(reservation, reserved('1 mug', '2 mug @porto'))
+      .when((state) => dispatchStock(state, shipment('s1', '2 mug @porto')))
+      .then(left('s1', '2 mug @porto'));
   });
 
-  it('counts a shipment once', () => {
-    given(reservation, reserved, left('s1', { sku: 'mug', quantity: 1 }))
-      .when((state) => dispatchStock(state, { orderId, shipmentId: 's1', lines: [{ sku: 'mug', quantity: 1 }] }))
+  it('takes it from the default location when its events are older than locations', () => {
+    const { allocations: _none, ...old } = shipment('s1', '3 mug');
+    given(reservation, { type: 'StockReserved', data: { orderId, lines } })
+      .when((state) => dispatchStock(state, old))
+      .then(left('s1', '3 mug'));
+  });
+
+  it('takes one after the other, each once', () => {
+    const facts = [reserved(...all), left('s1', '2 mug')];
+    given(reservation, ...facts)
+      .when((state) => dispatchStock(state, shipment('s2', '1 mug')))
+      .then(left('s2', '1 mug'));
+    given(reservation, ...facts)
+      .when((state) => dispatchStock(state, shipment('s1', '1 mug')))
       .then();
   });
 
   it('takes no more than is held', () => {
-    given(reservation, reserved)
-      .when((state) =>
-        dispatchStock(state, {
-          orderId,
-          shipmentId: 's1',
-          lines: [
-            { sku: 'mug', quantity: 4 },
-            { sku: 'ink', quantity: 1 },
-          ],
-        }),
-      )
-      .then(left('s1', { sku: 'mug', quantity: 3 }));
+    given(reservation, reserved(...all))
+      .when((state) => dispatchStock(state, shipment('s1', '4 mug', '1 ink', '1 tea @porto')))
+      .then(left('s1', '3 mug'));
+  });
+
+  it.each(['none', 'rejected', 'settled'] as const)('takes nothing when it is %s', (situation) => {
+    given(reservation, ...LIVES[situation])
+      .when((state) => dispatchStock(state, shipment('s1', ...all)))
+      .then();
+  });
+});
+
+describe('a shipment that does not leave', () => {
+  it('gives its units back, and no others', () => {
+    given(reservation, reserved(...all))
+      .when((state) => releaseShipment(state, shipment('s1', '2 mug')))
+      .then(shipmentReleased('s1', '2 mug'));
   });
 
   it.each([
-    ['nothing was reserved', []],
-    ['it was rejected', [rejected]],
-    ['it was released', [reserved, released]],
+    ['it gave them back', [reserved(...all), shipmentReleased('s1', '2 mug')]],
+    ['it has left', [reserved(...all), left('s1', '2 mug')]],
+    ['the whole order gave them back', LIVES.settled],
+    ['nothing was reserved', LIVES.none],
+    ['it was rejected', LIVES.rejected],
+  ])('gives nothing back when %s', (_why, facts) => {
+    given(reservation, ...facts)
+      .when((state) => releaseShipment(state, shipment('s1', '2 mug')))
+      .then();
+  });
+});
+
+describe('a shipment that is lost on its way', () => {
+  it('takes its units out of what is sold', () => {
+    given(reservation, reserved(...all), left('s1', '2 mug'))
+      .when((state) => loseShipment(state, shipment('s1', '2 mug')))
+      .then(lost('s1', '2 mug'));
+  });
+
+  it('has left, even if nobody saw it', () => {
+    given(reservation, reserved(...all))
+      .when((state) => loseShipment(state, shipment('s1', '2 mug')))
+      .then(left('s1', '2 mug'), lost('s1', '2 mug'));
+  });
+
+  it.each([
+    ['it is lost already', [reserved(...all), left('s1', '2 mug'), lost('s1', '2 mug')]],
+    ['it never left', [reserved(...all), shipmentReleased('s1', '2 mug')]],
+    ['the whole order gave its units back', LIVES.settled],
+    ['nothing was reserved', LIVES.none],
+    ['it was rejected', LIVES.rejected],
   ])('takes nothing when %s', (_why, facts) => {
     given(reservation, ...facts)
-      .when((state) => dispatchStock(state, { orderId, shipmentId: 's1', lines: all }))
+      .when((state) => loseShipment(state, shipment('s1', '2 mug')))
+      .then();
+  });
+});
+
+describe('a return', () => {
+  const sold = [reserved('2 mug @porto', '1 mug', '1 tea'), left('s1', '2 mug @porto'), left('s2', '1 mug', '1 tea')];
+
+  it('that is sound is for sale again where it came from', () => {
+    given(reservation, ...sold)
+      .when((state) => returnStock(state, back('r1', 'sound', '3 mug')))
+      .then(returned('r1', '2 mug @porto', '1 mug'));
+  });
+
+  it('that is damaged is lost', () => {
+    given(reservation, ...sold)
+      .when((state) => returnStock(state, back('r1', 'damaged', '1 tea')))
+      .then(damaged('r1', '1 tea'));
+  });
+
+  it('brings each unit once', () => {
+    given(reservation, ...sold, returned('r1', '2 mug @porto'), damaged('r2', '1 tea'))
+      .when((state) => returnStock(state, back('r3', 'sound', '3 mug', '1 tea')))
+      .then(returned('r3', '1 mug'));
+  });
+
+  it.each([
+    ['it has been counted', [...sold, returned('r1', '1 mug @porto')]],
+    ['it has been counted as damaged', [...sold, damaged('r1', '1 mug')]],
+    ['nothing has left', [reserved(...all)]],
+    ['what had left is lost', [reserved('1 mug'), left('s1', '1 mug'), lost('s1', '1 mug')]],
+  ])('changes nothing when %s', (_why, facts) => {
+    given(reservation, ...facts)
+      .when((state) => returnStock(state, back('r1', 'sound', '1 mug')))
       .then();
   });
 });

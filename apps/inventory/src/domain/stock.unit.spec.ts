@@ -1,8 +1,5 @@
 import type { InventoryEvent } from '@windrose/contracts';
-import fc from 'fast-check';
-import { reservation, type Reservation, type ReservationEvent } from './reservation';
-import { dispatchStock, releaseStock, reserveStock } from './reservation.decide';
-import { postingsOf } from './stock';
+import { postingsOf, stockIn } from './stock';
 
 const price = { amount: 100, currency: 'EUR' };
 
@@ -30,6 +27,61 @@ describe('postingsOf', () => {
       { 'mug available': 2, 'mug reserved': -2, 'tea available': 1, 'tea reserved': -1 },
     ],
     [
+      { type: 'ProductAdded', data: { sku: 'mug', name: 'Mug', price, active: true, stock: 5, location: 'porto' } },
+      { 'mug available@porto': 5 },
+    ],
+    [
+      { type: 'StockAdjusted', data: { sku: 'mug', delta: -3, reason: 'count', location: 'main' } },
+      { 'mug available': -3 },
+    ],
+    [
+      {
+        type: 'StockReserved',
+        data: {
+          orderId: 'o',
+          lines: [{ sku: 'mug', quantity: 3 }],
+          allocations: [
+            { sku: 'mug', quantity: 1, location: 'main' },
+            { sku: 'mug', quantity: 2, location: 'porto' },
+          ],
+        },
+      },
+      { 'mug available': -1, 'mug reserved': 1, 'mug available@porto': -2, 'mug reserved@porto': 2 },
+    ],
+    [
+      {
+        type: 'StockDispatched',
+        data: {
+          orderId: 'o',
+          shipmentId: 's',
+          lines: [{ sku: 'mug', quantity: 3 }],
+          allocations: [
+            { sku: 'mug', quantity: 1, location: 'main' },
+            { sku: 'mug', quantity: 2, location: 'porto' },
+          ],
+        },
+      },
+      { 'mug reserved': -1, 'mug reserved@porto': -2, 'mug sold': 3 },
+    ],
+    [
+      {
+        type: 'StockReturned',
+        data: {
+          orderId: 'o',
+          returnId: 'r',
+          lines,
+          allocations: lines.map((line) => ({ ...line, location: 'porto' })),
+        },
+      },
+      { 'mug sold': -2, 'mug available@porto': 2, 'tea sold': -1, 'tea available@porto': 1 },
+    ],
+    [
+      { type: 'StockLost', data: { orderId: 'o', returnId: 'r', lines } },
+      { 'mug sold': -2, 'tea sold': -1 },
+    ],
+    [{ type: 'LowStock', data: { sku: 'mug', available: 5, threshold: 5 } }, {}],
+    [{ type: 'BackInStock', data: { sku: 'mug', available: 5 } }, {}],
+    [
       { type: 'StockDispatched', data: { orderId: 'o', shipmentId: 's', lines } },
       { 'mug reserved': -2, 'mug sold': 2, 'tea reserved': -1, 'tea sold': 1 },
     ],
@@ -40,66 +92,33 @@ describe('postingsOf', () => {
   });
 });
 
-/** A warehouse in memory: what the log does with the decisions, one after the other. */
-class Warehouse {
-  private readonly balances = new Map<string, number>();
-  private readonly reservations = new Map<string, Reservation>();
+it('adds up what several events do to one account', () => {
+  const lines = [{ sku: 'mug', quantity: 2 }];
+  expect(
+    postingsOf(
+      { type: 'StockDispatched', data: { orderId: 'o', shipmentId: 's', lines } },
+      { type: 'StockLost', data: { orderId: 'o', shipmentId: 's', lines } },
+    ),
+  ).toEqual([{ owner: 'mug', account: 'reserved', delta: -2 }]);
+});
 
-  of(sku: string, account: string): number {
-    return this.balances.get(`${sku} ${account}`) ?? 0;
-  }
-
-  reservationOf(orderId: string): Reservation {
-    return this.reservations.get(orderId) ?? reservation.initialState;
-  }
-
-  apply(orderId: string, events: readonly ReservationEvent[]): void {
-    for (const event of events) {
-      this.post(event);
-      this.reservations.set(orderId, reservation.evolve(this.reservationOf(orderId), event));
-    }
-  }
-
-  post(event: InventoryEvent): void {
-    for (const { owner, account, delta } of postingsOf(event)) {
-      this.balances.set(`${owner} ${account}`, this.of(owner, account) + delta);
-    }
-  }
-}
-
-describe('the stock of the whole house', () => {
-  const skus = ['mug', 'tea', 'ink'];
-  const accounts = ['available', 'reserved', 'sold'];
-  const someLines = fc.array(fc.record({ sku: fc.constantFrom(...skus), quantity: fc.integer({ min: 1, max: 6 }) }), {
-    minLength: 1,
-    maxLength: 4,
-  });
-  const step = fc.record({
-    act: fc.constantFrom('reserve', 'release', 'dispatch'),
-    orderId: fc.constantFrom('o1', 'o2', 'o3', 'o4'),
-    shipmentId: fc.constantFrom('s1', 's2', 's3'),
-    lines: someLines,
-  });
-
-  it('is conserved and never negative, whatever is asked in whatever order', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), fc.nat(20), (steps, stock) => {
-        const house = new Warehouse();
-        for (const sku of skus)
-          house.post({ type: 'ProductAdded', data: { sku, name: sku, price, active: true, stock } });
-        for (const { act, orderId, shipmentId, lines } of steps) {
-          const state = house.reservationOf(orderId);
-          const available = (sku: string) => house.of(sku, 'available');
-          if (act === 'reserve') house.apply(orderId, reserveStock(state, { orderId, lines }, available));
-          else if (act === 'release') house.apply(orderId, releaseStock(state, orderId));
-          else house.apply(orderId, dispatchStock(state, { orderId, shipmentId, lines }));
-          for (const sku of skus) {
-            const units = accounts.map((account) => house.of(sku, account));
-            expect(Math.min(...units)).toBeGreaterThanOrEqual(0);
-            expect(units.reduce((sum, n) => sum + n)).toBe(stock);
-          }
-        }
-      }),
-    );
+it('shows a stock by location, without those that have nothing', () => {
+  const amounts = {
+    available: 5,
+    reserved: 1,
+    'available@porto': 2,
+    'reserved@bergen': 3,
+    'available@lima': 0,
+    sold: 7,
+  };
+  expect(stockIn(amounts)).toEqual({
+    available: 7,
+    reserved: 4,
+    sold: 7,
+    locations: [
+      { location: 'bergen', available: 0, reserved: 3 },
+      { location: 'main', available: 5, reserved: 1 },
+      { location: 'porto', available: 2, reserved: 0 },
+    ],
   });
 });

@@ -11,6 +11,11 @@ export function stockStream(sku: string) {
   return { id: `stock-${sku}`, key: sku };
 }
 
+/** What has been said about whether a product is running out. */
+export function stockLevelStream(sku: string) {
+  return { id: `level-${sku}`, key: sku };
+}
+
 export function reservationStream(orderId: string) {
   return { id: `reservation-${orderId}`, key: orderId };
 }

@@ -2,13 +2,15 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import type { OrderPlaced } from '@windrose/contracts';
 import { EventContext, EventPattern, JETSTREAM } from '@windrose/jetstream';
-import { reserveForOrder } from '../application/reservation-work';
+import { Reservations } from '../application/reservations';
 import { touchesReservation } from './touched-reservation';
 
 @Controller()
 export class OnOrderPlaced {
+  constructor(private readonly reservations: Reservations) {}
+
   @EventPattern('orders.OrderPlaced', JETSTREAM, touchesReservation)
   async handle(@Payload() { orderId, lines }: OrderPlaced, @Ctx() { work, meta }: EventContext): Promise<void> {
-    await reserveForOrder(work, meta, { orderId, lines });
+    await this.reservations.reserve({ orderId, lines }, { work, meta });
   }
 }

@@ -2,13 +2,15 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import type { OrderRejected } from '@windrose/contracts';
 import { EventContext, EventPattern, JETSTREAM } from '@windrose/jetstream';
-import { releaseOfOrder } from '../application/reservation-work';
+import { Reservations } from '../application/reservations';
 import { touchesReservation } from './touched-reservation';
 
 @Controller()
 export class OnOrderRejected {
+  constructor(private readonly reservations: Reservations) {}
+
   @EventPattern('orders.OrderRejected', JETSTREAM, touchesReservation)
   async handle(@Payload() { orderId }: OrderRejected, @Ctx() { work, meta }: EventContext): Promise<void> {
-    await releaseOfOrder(work, meta, orderId);
+    await this.reservations.release(orderId, { work, meta });
   }
 }

@@ -2,14 +2,15 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import type { ShipmentDispatched } from '@windrose/contracts';
 import { EventContext, EventPattern, JETSTREAM } from '@windrose/jetstream';
-import { dispatchOfOrder } from '../application/reservation-work';
+import { Reservations } from '../application/reservations';
 import { touchesReservation } from './touched-reservation';
 
 @Controller()
 export class OnShipmentDispatched {
+  constructor(private readonly reservations: Reservations) {}
+
   @EventPattern('shipping.ShipmentDispatched', JETSTREAM, touchesReservation)
-  async handle(@Payload() data: ShipmentDispatched, @Ctx() { work, meta }: EventContext): Promise<void> {
-    const { orderId, shipmentId, lines } = data;
-    await dispatchOfOrder(work, meta, { orderId, shipmentId, lines });
+  async handle(@Payload() shipment: ShipmentDispatched, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await this.reservations.dispatch(shipment, { work, meta });
   }
 }

@@ -3,6 +3,8 @@ import { ProjectionRunner, type EventLog } from '@windrose/event-log';
 import { createLogger } from '@windrose/platform';
 import { createTestLog, eventually, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { StockAdjuster } from '../application/adjust-stock';
+import { SecondLook } from '../application/second-look';
+import { StockWatch } from '../application/stock-watch';
 import { ProductWriter } from '../application/write-product';
 import { addProduct, changeProduct } from '../domain/product.decide';
 import { ProductList } from './product-list';
@@ -56,8 +58,13 @@ describe('the list of products', () => {
   });
 
   it('has the stock of this moment', async () => {
-    await new StockAdjuster(log, reader).adjust({ sku: 'mug', delta: 10, reason: 'delivery' }, context);
+    const look = new SecondLook(log, 5);
+    await new StockAdjuster(log, reader, new StockWatch(5, look)).adjust(
+      { sku: 'mug', delta: 10, reason: 'delivery' },
+      context,
+    );
     expect((await page()).data.find(({ sku }) => sku === 'mug')?.available).toBe(12);
+    await look.onApplicationShutdown();
   });
 
   it('is read page by page, each product once', async () => {

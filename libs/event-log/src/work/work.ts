@@ -36,6 +36,7 @@ export class Work {
   private readonly opaque = new Set<string>();
   private readonly amounts: SeenBalances;
   private readonly units: Unit[] = [];
+  private readonly callbacks: (() => void)[] = [];
 
   constructor(private readonly log: WorkLog) {
     this.amounts = new SeenBalances(log);
@@ -95,9 +96,19 @@ export class Work {
     this.append(null, unit);
   }
 
+  /**
+   * Calls back once this work is in the log; not when it isn't, nor when the process dies in that moment: for what may be
+   * missed. The callback must not throw.
+   */
+  afterCommit(callback: () => void): void {
+    this.callbacks.push(callback);
+  }
+
   /** Appends all of it, moves the cursors and parks or unparks the events, or does nothing. */
-  commit(cursors: readonly CursorMove[] = [], parked: readonly ParkedChange[] = []): Promise<GroupOutcome> {
-    return this.log.appendGroup(this.units, cursors, parked);
+  async commit(cursors: readonly CursorMove[] = [], parked: readonly ParkedChange[] = []): Promise<GroupOutcome> {
+    const outcome = await this.log.appendGroup(this.units, cursors, parked);
+    if (outcome.status === 'appended') for (const callback of this.callbacks) callback();
+    return outcome;
   }
 
   private evolve<State, Event extends NewEvent>(

@@ -122,4 +122,21 @@ describe('Work', () => {
     work.write([{ collection: 'c', id: 'd', body: 1 }]);
     expect(work.isEmpty).toBe(false);
   });
+
+  it('calls back when it is in the log, and only then', async () => {
+    const called: string[] = [];
+    const slower = new Work(log);
+    for (const [name, one] of [
+      ['first', work],
+      ['slower', slower],
+    ] as const) {
+      await one.load(sum, 'a');
+      one.append(sum, add('a', 10));
+      one.afterCommit(() => called.push(name));
+    }
+    expect(called).toEqual([]);
+    expect(await work.commit()).toMatchObject({ status: 'appended' });
+    expect(await slower.commit()).toMatchObject({ status: 'conflict' });
+    expect(called).toEqual(['first']);
+  });
 });

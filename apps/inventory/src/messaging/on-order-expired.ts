@@ -1,0 +1,16 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import type { OrderExpired } from '@windrose/contracts';
+import { EventContext, EventPattern, JETSTREAM } from '@windrose/jetstream';
+import { Reservations } from '../application/reservations';
+import { touchesReservation } from './touched-reservation';
+
+@Controller()
+export class OnOrderExpired {
+  constructor(private readonly reservations: Reservations) {}
+
+  @EventPattern('orders.OrderExpired', JETSTREAM, touchesReservation)
+  async handle(@Payload() { orderId }: OrderExpired, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await this.reservations.release(orderId, { work, meta });
+  }
+}
