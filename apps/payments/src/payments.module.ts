@@ -16,9 +16,7 @@ import { OnReturnReceived } from './messaging/on-return-received';
 import { OnShipmentDispatchRequested } from './messaging/on-shipment-dispatch-requested';
 import { OnShipmentDropped } from './messaging/on-shipment-dropped';
 import { ProviderNoticeRpc } from './messaging/provider-notice.rpc';
-import { paymentsConfig } from './payments.config';
-import { HttpPaymentProvider } from './provider/http-payment-provider';
-import { ProviderHttp } from './provider/provider-http';
+import { paymentProviderOf } from './provider/payment-provider-of';
 
 @Module({
   controllers: [
@@ -40,10 +38,7 @@ import { ProviderHttp } from './provider/provider-http';
     RetryCaptureTimer,
     ProviderNotices,
     PaymentReader,
-    {
-      provide: PaymentProvider,
-      useFactory: () => new HttpPaymentProvider(new ProviderHttp(paymentsConfig().providerUrl)),
-    },
+    { provide: PaymentProvider, useFactory: () => paymentProviderOf() },
   ],
 })
 export class PaymentsModule {}
