@@ -1,3 +1,4 @@
+export * from './documented';
 export * from './eventually';
 export * from './given';
 export * from './temporary-directory';
