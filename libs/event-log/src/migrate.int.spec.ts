@@ -84,6 +84,18 @@ describe('migrations', () => {
     await log.close();
   });
 
+  it('wait for nobody when there is nothing to do', async () => {
+    await migrate(databaseUrl, ['orders']);
+    const other = new Client({ connectionString: databaseUrl });
+    await other.connect();
+    try {
+      await other.query('select pg_advisory_lock(7309453012)');
+      expect(await migrate(databaseUrl, ['orders'])).toBe(0);
+    } finally {
+      await other.end();
+    }
+  });
+
   it('refuse a schema that is none', async () => {
     await expect(migrate(databaseUrl, ['orders; drop table x'])).rejects.toThrow("can't name a schema");
   });

@@ -66,6 +66,8 @@ describe('PostgresServer', () => {
     expect(await ask(postgres.url(), 'SHOW fsync')).toBe('on');
     expect(await ask(postgres.url(), 'SHOW listen_addresses')).toBe('127.0.0.1');
     expect(await ask(postgres.url(), 'SHOW max_connections')).toBe('200');
+    // Locks of a client that is paused in the middle must be free again before others' appends give up (20 s).
+    expect(await ask(postgres.url(), 'SHOW idle_in_transaction_session_timeout')).toBe('10s');
     const wrong = postgres.url().replace(/:[^:@]+@/, ':wrong@');
     await expect(connected(wrong)).rejects.toThrow('password authentication failed');
     expect(statSync(join(directory, 'password')).mode & 0o777).toBe(0o600);

@@ -21,7 +21,10 @@ export interface PostgresOptions {
   readonly binaries?: PostgresBinaries;
   /** Further settings, given as `-c name=value`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** How long a start may take, crash recovery included, in milliseconds. Default 120,000. */
+  /**
+   * How long a start may take, in milliseconds; then it is killed. Default 600,000: crash recovery on a slow disk can take
+   * minutes, and a kill only makes it begin again.
+   */
   readonly startTimeoutMs?: number;
 }
 
@@ -39,7 +42,7 @@ export class PostgresServer extends EmbeddedServer {
       title: 'PostgreSQL',
       logFile,
       port: options.port,
-      startTimeoutMs: options.startTimeoutMs ?? 120_000,
+      startTimeoutMs: options.startTimeoutMs ?? 600_000,
       stopSteps: [
         ['SIGINT', 12_000], // fast shutdown: rolls back what is open, then writes everything to a disk that may be busy
         ['SIGQUIT', 500],

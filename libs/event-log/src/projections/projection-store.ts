@@ -92,10 +92,17 @@ export class ProjectionStore {
   /** On one connection: several that wait here must not wait for each other's second one. */
   private async alone<T>(action: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.log.pool.connect();
+    // The next query says so.
+    const ignore = (): void => undefined;
+    client.on('error', ignore);
     try {
+      // A process that is paused while it holds the lock must not keep the others from it.
+      await client.query(`set idle_session_timeout = '5s'`);
       await client.query('select pg_advisory_lock($1)', [PROJECTION_LOCK]);
       const result = await action(client);
       await client.query('select pg_advisory_unlock($1)', [PROJECTION_LOCK]);
+      await client.query('reset idle_session_timeout');
+      client.off('error', ignore);
       client.release();
       return result;
     } catch (error) {
