@@ -5,3 +5,4 @@ export * from './temporary-directory';
 export * from './test-nats';
 export { startTestPostgres, type TestPostgres, type TestPostgresOptions } from './test-postgres';
 export * from './test-log';
+export * from './lose-tail';
