@@ -13,15 +13,15 @@ import { reachable } from './settings';
 
 /** From nothing to everything ready, step by step. Returns the edge's address. */
 export async function bringUp(job: Job): Promise<string> {
-  const { host, settings, options, plan, system, board } = job;
+  const { host, settings, options, plan, board } = job;
   const { stop } = host;
   await makeRoom(job);
   stop.throwIfAborted();
 
   const providerUrl = settings.providerUrl ?? `http://${reachable(settings.host)}:${plan.providerPort}`;
   const [database, broker, keys] = await Promise.all([
-    startDatabase(settings, system, host),
-    startBroker(settings, system, host),
+    startDatabase(job),
+    startBroker(job),
     signingKeys(job),
     startProvider(job, providerUrl),
   ]);

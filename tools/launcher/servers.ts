@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { createDatabase, findNatsServer, NatsServer, PostgresServer } from '@windrose/servers';
-import type { Host } from './host';
+import type { Job } from './job';
 import { keepTrying } from './keep-trying';
-import type { Settings } from './settings';
+import type { Plan } from './plan';
 import { watchStore } from './store-watch';
-import type { System } from './system';
 
 const DATABASE = 'windrose';
+/** An app's pool (4), its relay's lock, and one more while it starts. */
+const PER_PROCESS = 6;
+const OTHERS = 40;
 
 export interface DatabaseServer {
   /** The administrator's. */
@@ -22,17 +24,23 @@ export interface BrokerServer {
 }
 
 /** The PostgreSQL of this home, not started yet. */
-export function embeddedPostgres(home: string): PostgresServer {
-  return new PostgresServer({ directory: join(home, 'postgres'), logFile: join(home, 'logs', 'postgres.log') });
+export function embeddedPostgres(home: string, connections = 200): PostgresServer {
+  return new PostgresServer({
+    directory: join(home, 'postgres'),
+    logFile: join(home, 'logs', 'postgres.log'),
+    settings: { max_connections: String(connections) },
+  });
 }
 
-export async function startDatabase(
-  { home, databaseUrl }: Settings,
-  system: System,
-  host: Host,
-): Promise<DatabaseServer> {
+/** As many as all processes may open, with room for tools, tests and sessions that are just ending. */
+export function connectionsFor({ apps }: Plan): number {
+  return Math.max(200, OTHERS + apps.length * PER_PROCESS);
+}
+
+export async function startDatabase({ settings, plan, system, host }: Job): Promise<DatabaseServer> {
+  const { home, databaseUrl } = settings;
   if (databaseUrl !== undefined) return { url: databaseUrl, dataDirectory: null };
-  const server = embeddedPostgres(home);
+  const server = embeddedPostgres(home, connectionsFor(plan));
   return host.step(`PostgreSQL is running`, async () => {
     await system.start('database', 'postgres', server);
     const url = await keepTrying(() => createDatabase(server.url(), DATABASE), host.stop);
@@ -40,7 +48,8 @@ export async function startDatabase(
   });
 }
 
-export async function startBroker({ home, natsUrl }: Settings, system: System, host: Host): Promise<BrokerServer> {
+export async function startBroker({ settings, system, host }: Job): Promise<BrokerServer> {
+  const { home, natsUrl } = settings;
   if (natsUrl !== undefined) return { url: natsUrl, storeDirectory: null };
   const { binary, version } = await findNatsServer({ report: (line) => host.say(line) });
   const server = embeddedNats(home, binary);
