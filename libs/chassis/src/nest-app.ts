@@ -21,7 +21,8 @@ export async function startNestApp(
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  const events = new JetStreamStrategy({ log, broker, logger });
+  const instance = `${service}#${config.instance}`;
+  const events = new JetStreamStrategy({ log, broker, logger, instance });
   readiness.add('events', () => events.problem);
   connectTransport(app, events);
   connectTransport(app, new RpcServer({ broker, queue: service, logger }));

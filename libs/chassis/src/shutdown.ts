@@ -9,11 +9,10 @@ export interface ShutdownOptions {
 /**
  * Runs `stop` once, at the first SIGTERM, SIGINT or SIGHUP, or when the process that started this one is gone (its IPC
  * channel closes); then exits. Further signals change nothing.
- * @returns does the same for a reason of the process's own, and exits with 1, so that whoever supervises it starts it again
  */
-export function onShutdown(stop: () => Promise<void>, { withinMs, logger }: ShutdownOptions): (reason: string) => void {
+export function onShutdown(stop: () => Promise<void>, { withinMs, logger }: ShutdownOptions): void {
   let stopping = false;
-  const begin = (reason: string, exitCode = 0): void => {
+  const begin = (reason: string): void => {
     if (stopping) return;
     stopping = true;
     logger.info({ reason }, 'stopping');
@@ -24,7 +23,7 @@ export function onShutdown(stop: () => Promise<void>, { withinMs, logger }: Shut
     stop().then(
       () => {
         logger.info('stopped');
-        process.exit(exitCode);
+        process.exit(0);
       },
       (error: unknown) => {
         logger.error({ err: error }, 'the stop failed');
@@ -34,5 +33,4 @@ export function onShutdown(stop: () => Promise<void>, { withinMs, logger }: Shut
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => begin(signal));
   process.on('disconnect', () => begin('the launcher is gone'));
-  return (reason) => begin(reason, 1);
 }

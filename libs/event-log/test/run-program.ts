@@ -1,41 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { Program as AnyProgram } from '@windrose/testing';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
-const ROOT = join(__dirname, '../../..');
-
-/** A program of this folder in a process of its own. It is given one JSON argument and prints JSON lines. */
-export class Program {
-  readonly lines: unknown[] = [];
-  private readonly child: ChildProcess;
-  private errors = '';
-  /** Resolves with the exit code (null: killed). */
-  readonly ended: Promise<number | null>;
-
+/** A program of this folder's `programs`. */
+export class Program extends AnyProgram {
   constructor(name: string, argument: unknown) {
-    const register = join(ROOT, 'test/node/register.js');
-    const file = join(__dirname, 'programs', `${name}.ts`);
-    this.child = spawn(process.execPath, ['--require', register, file, JSON.stringify(argument)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.child.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
-    const { stdout } = this.child;
-    if (stdout) createInterface(stdout).on('line', (line) => this.lines.push(JSON.parse(line)));
-    this.ended = new Promise((resolve, reject) => {
-      this.child.once('error', reject);
-      this.child.once('close', resolve);
-    });
-  }
-
-  /** Its last line, once it has ended well. */
-  async result<T>(): Promise<T> {
-    const code = await this.ended;
-    if (code !== 0) throw new Error(`the program ended with ${code ?? 'a signal'}: ${this.errors}`);
-    return this.lines.at(-1) as T;
-  }
-
-  async kill9(): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.ended;
+    super(join(__dirname, 'programs', `${name}.ts`), argument);
   }
 }

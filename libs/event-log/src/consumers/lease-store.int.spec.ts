@@ -113,8 +113,8 @@ describe('leases', () => {
     await log.pool.query(`
       insert into orders.parked_keys (consumer_group, key, partition, history)
       values ('orders', 'k1', 0, '[]'), ('orders', 'k2', 0, '[]'), ('orders', 'k3', 3, '[]'), ('others', 'k4', 0, '[]');
-      insert into orders.parked_wishes (consumer_group, key, wish, wished_by)
-      values ('orders', 'k2', 'redrive', 'o'), ('orders', 'k2', 'discard', 'o'), ('orders', 'k3', 'redrive', 'o')`);
+      insert into orders.parked_wishes (parked_id, wish, wished_by)
+      select id, w, 'o' from orders.parked_keys, unnest(array['redrive', 'discard']) w where key <> 'k1'`);
     expect(await a.read([0, 1, 2])).toEqual(
       new Map([
         [0, { epoch: 1, parkedKeys: new Set(['k1', 'k2']) }],

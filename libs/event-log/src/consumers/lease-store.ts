@@ -100,9 +100,8 @@ export class LeaseStore {
           (select count(*)::int from leases l where l.holder is null or l.holder not in (select member from live)) as free,
           (select array_agg(member::text order by member) from live) as members,
           (select coalesce(array_agg(distinct k.key), '{}') from ${schema}.parked_wishes w
-            join ${schema}.parked_keys k on k.consumer_group = w.consumer_group and k.key = w.key
-            join leases l on l.partition = k.partition and l.holder = $2
-            where w.consumer_group = $1) as wishes`,
+            join ${schema}.parked_keys k on k.id = w.parked_id and k.consumer_group = $1
+            join leases l on l.partition = k.partition and l.holder = $2) as wishes`,
       values: [...this.values, member.instance, leaseMs],
     });
     const { held, free, members, wishes } = present(rows[0]);

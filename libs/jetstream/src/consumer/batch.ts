@@ -1,15 +1,15 @@
 import type { Service } from '@windrose/contracts';
 import {
+  isTransient,
   preloadTouched,
   Work,
   type Conflict,
   type CursorMove,
   type GroupOutcome,
+  type ParkedChange,
   type TouchedStream,
 } from '@windrose/event-log';
-import { ServiceUnavailable } from '@windrose/platform';
-import type { MirroredEvent } from '../mirror/mirrored-event';
-import { EventContext } from './event-context';
+import { EventContext, type ConsumedEvent } from './event-context';
 import type { EventHandler, SourceHandlers } from './event-handlers';
 
 /** What a unit of work needs of a log. */
@@ -24,63 +24,82 @@ export interface Done {
 }
 
 /** What came of trying to handle a run of events. Only `done` has changed anything. */
-export type Attempt =
+export type Attempt<Event extends ConsumedEvent = ConsumedEvent> =
   | Done
   | { readonly kind: 'conflict'; readonly conflict: Conflict }
   /** The handler of this event failed; so many events of the run are before it. */
-  | { readonly kind: 'failed'; readonly event: MirroredEvent; readonly before: number; readonly error: unknown }
+  | { readonly kind: 'failed'; readonly event: Event; readonly before: number; readonly error: unknown }
   /** What the handlers decided together can't be stored, and which of them is to blame isn't known. */
   | { readonly kind: 'refused'; readonly error: unknown };
 
-interface Todo {
+interface Todo<Event> {
   readonly before: number;
-  readonly event: MirroredEvent;
+  readonly event: Event;
   readonly handler: EventHandler;
 }
 
-export interface BatchOptions {
+/** What is stored beside the handlers' decisions. */
+export interface Progress {
+  readonly moves: readonly CursorMove[];
+  readonly parked: readonly ParkedChange[];
+}
+
+export interface BatchOptions<Event extends ConsumedEvent> {
   readonly log: WorkLog;
   /** The service that decides: the actor of what the events lead to. */
   readonly service: Service;
-  readonly handlers: SourceHandlers;
-  /** Whether this process has still to handle the event. */
-  readonly isDue: (event: MirroredEvent) => boolean;
-  /** The cursor moves that belong to a run's end when these partitions had events to handle. */
-  readonly moves: (end: MirroredEvent, touched: ReadonlySet<number>) => CursorMove[];
+  readonly handlersOf: (source: string) => SourceHandlers | undefined;
+  /** Whether this process has still to deal with the event. */
+  readonly isDue: (event: Event) => boolean;
+  /** Whether the event has to wait behind earlier ones of its key. */
+  readonly isParked: (event: Event) => boolean;
+  /** What belongs to the run's end when these of its events were handled, and these have to wait. */
+  readonly progress: (run: readonly Event[], handled: readonly Event[], waiting: readonly Event[]) => Progress;
 }
 
 /**
- * Handles a run of events of one source as one unit of work: all streams loaded in one query, every handler on what the
- * ones before decided, one append with the cursors. It happens completely or not at all.
- * @throws ServiceUnavailable when the log can't be reached
+ * Handles a run of events as one unit of work: all streams loaded in one query, every handler on what the ones before
+ * decided, one append with the cursors. It happens completely or not at all.
+ * @throws whatever says that the log can't be reached
  */
-export async function attempt(run: readonly MirroredEvent[], options: BatchOptions): Promise<Attempt> {
-  const todo = run.flatMap((event, before): Todo[] => {
-    const handler = options.handlers.get(event.type);
-    return handler !== undefined && options.isDue(event) ? [{ before, event, handler }] : [];
+export async function attempt<Event extends ConsumedEvent>(
+  run: readonly Event[],
+  options: BatchOptions<Event>,
+): Promise<Attempt<Event>> {
+  const { log, service, handlersOf, isDue, isParked, progress } = options;
+  const todo: Todo<Event>[] = [];
+  const waiting: Event[] = [];
+  run.forEach((event, before) => {
+    const handler = handlersOf(event.source)?.get(event.type);
+    if (handler === undefined || !isDue(event)) return;
+    if (isParked(event)) waiting.push(event);
+    else todo.push({ before, event, handler });
   });
-  const end = run.at(-1);
-  const [first, second] = todo;
-  if (first === undefined || end === undefined) return { kind: 'done', handled: 0, moves: [] };
+  const { moves, parked } = progress(
+    run,
+    todo.map(({ event }) => event),
+    waiting,
+  );
+  if (moves.length === 0 && parked.length === 0 && todo.length === 0) return { kind: 'done', handled: 0, moves };
 
-  const work = new Work(options.log);
-  const failed = (await preload(work, todo)) ?? (await decide(work, todo, options.service));
+  const work = new Work(log);
+  const failed = (await preload(work, todo)) ?? (await decide(work, todo, service));
   if (failed !== null) return failed;
-
-  const moves = options.moves(end, new Set(todo.map(({ event }) => event.partition)));
   let outcome: GroupOutcome;
   try {
-    outcome = await work.commit(moves);
+    outcome = await work.commit(moves, parked);
   } catch (error) {
-    if (error instanceof ServiceUnavailable) throw error;
-    return second === undefined ? failure(first, error) : { kind: 'refused', error };
+    return blame(todo, error);
   }
   return outcome.status === 'appended'
     ? { kind: 'done', handled: todo.length, moves }
     : { kind: 'conflict', conflict: outcome };
 }
 
-async function preload(work: Work, todo: readonly Todo[]): Promise<Attempt | null> {
+async function preload<Event extends ConsumedEvent>(
+  work: Work,
+  todo: readonly Todo<Event>[],
+): Promise<Attempt<Event> | null> {
   const touched: TouchedStream[] = [];
   for (const one of todo) {
     try {
@@ -89,11 +108,20 @@ async function preload(work: Work, todo: readonly Todo[]): Promise<Attempt | nul
       return failure(one, error);
     }
   }
-  await preloadTouched(work, touched);
-  return null;
+  try {
+    await preloadTouched(work, touched);
+    return null;
+  } catch (error) {
+    // A stream that can't be folded is the fault of the event that needs it.
+    return blame(todo, error);
+  }
 }
 
-async function decide(work: Work, todo: readonly Todo[], service: Service): Promise<Attempt | null> {
+async function decide<Event extends ConsumedEvent>(
+  work: Work,
+  todo: readonly Todo<Event>[],
+  service: Service,
+): Promise<Attempt<Event> | null> {
   for (const one of todo) {
     try {
       await one.handler.handle(new EventContext(one.event, work, service));
@@ -104,6 +132,13 @@ async function decide(work: Work, todo: readonly Todo[], service: Service): Prom
   return null;
 }
 
-function failure({ event, before }: Todo, error: unknown): Attempt {
+function failure<Event extends ConsumedEvent>({ event, before }: Todo<Event>, error: unknown): Attempt<Event> {
   return { kind: 'failed', event, before, error };
+}
+
+/** Of one event it is known whose fault it is. */
+function blame<Event extends ConsumedEvent>(todo: readonly Todo<Event>[], error: unknown): Attempt<Event> {
+  if (isTransient(error)) throw error;
+  const [first, second] = todo;
+  return first !== undefined && second === undefined ? failure(first, error) : { kind: 'refused', error };
 }

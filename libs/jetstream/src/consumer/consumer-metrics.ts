@@ -34,6 +34,13 @@ export const handlerFailures = new Counter({
   registers,
 });
 
+export const parkedEvents = new Counter({
+  name: 'windrose_consumer_parked_total',
+  help: 'Keys that were parked because an event of this source and type could not be handled',
+  labelNames: ['group', 'source', 'type'],
+  registers,
+});
+
 export const consumerLag = new Gauge({
   name: 'windrose_consumer_lag_events',
   help: 'Events of the source that have not been handled yet',

@@ -5,6 +5,8 @@ import { BaseRpcContext } from '@nestjs/microservices';
 /** An event of another log, as a handler gets it: the row of that log, and the log's name. */
 export interface ConsumedEvent<Type extends string = string, Data = unknown> extends RecordedEvent<Type, Data> {
   readonly source: string;
+  /** Identity of that log. */
+  readonly logId: string;
 }
 
 /** What a handler gets beside the event's data: `@Ctx() context: EventContext`. */

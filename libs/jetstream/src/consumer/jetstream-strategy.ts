@@ -1,10 +1,10 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { Logger } from '@windrose/platform';
-import { atMost } from '../backoff';
+import type { EventLog } from '@windrose/event-log';
 import type { BrokerConnection } from '../broker/connection';
+import { ConsumerGroup } from './consumer-group';
 import { handlersBySource } from './event-handlers';
-import { ownsAll, type Ownership } from './ownership';
-import { SourceConsumer, type ConsumerLog } from './source-consumer';
+import type { ParkingOptions } from './parking-options';
 import type { SourceStatus } from './source-status';
 
 /**
@@ -15,24 +15,33 @@ export const JETSTREAM: unique symbol = Symbol('JETSTREAM');
 
 export interface StrategyOptions {
   /** The service's own log: decisions go there, with the cursors. */
-  readonly log: ConsumerLog;
+  readonly log: EventLog;
   readonly broker: BrokerConnection;
   readonly logger: Logger;
   /** Names the cursors. A group with another name starts at every source's beginning. Default: the service. */
   readonly group?: string;
-  /** Default: everything. */
-  readonly ownership?: Ownership;
+  /**
+   * Names this instance over its restarts: `orders#1`. What its process before had leased is then its own at once.
+   * Default: a name that nobody has had.
+   */
+  readonly instance?: string;
+  /**
+   * Milliseconds after which partitions of an instance that doesn't renew its leases go to others. Renewed at a fifth of
+   * it. Default 5,000.
+   */
+  readonly leaseMs?: number;
+  /** When events are parked. */
+  readonly parking?: Partial<ParkingOptions>;
 }
 
-/** Milliseconds that batches under way may take to finish at a stop. */
-const STOP_MS = 5_000;
+const LEASE_MS = 5_000;
 
 /** Nest's transport for events: feeds `@EventPattern` handlers from the mirrors of other services' logs. */
 export class JetStreamStrategy extends Server implements CustomTransportStrategy {
   override readonly transportId = JETSTREAM;
   /** We wait for handlers and see their errors, so Nest needn't log them. */
   override readonly propagatesEventHandlerErrors = true;
-  private consumers: SourceConsumer[] = [];
+  private membership: ConsumerGroup | undefined;
 
   constructor(private readonly options: StrategyOptions) {
     super();
@@ -41,30 +50,33 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
   /** Starts a consumer for each source that has handlers. They wait for the broker and for streams by themselves. */
   listen(callback: (error?: unknown) => void): void {
     try {
-      const { log, broker, logger, group = log.service, ownership = ownsAll } = this.options;
-      this.consumers = [...handlersBySource(this.messageHandlers)].map(
-        ([source, handlers]) => new SourceConsumer({ source, handlers, group, log, broker, ownership, logger }),
-      );
-      for (const consumer of this.consumers) consumer.start();
+      const { group = this.options.log.service, leaseMs = LEASE_MS } = this.options;
+      this.membership = new ConsumerGroup({ ...this.options, group, leaseMs }, handlersBySource(this.messageHandlers));
+      this.membership.start();
       callback();
     } catch (error) {
       callback(error);
     }
   }
 
-  /** Stops pulling and lets what runs finish, within a bound. */
+  /** Stops pulling, lets what runs finish within a bound, and leaves the partitions to other instances. */
   async close(): Promise<void> {
-    await atMost(STOP_MS, Promise.all(this.consumers.map((consumer) => consumer.stop())));
+    await this.membership?.stop();
   }
 
   /** How each source stands. */
   get sources(): SourceStatus[] {
-    return this.consumers.map(({ status }) => status);
+    return this.membership?.sources ?? [];
   }
 
-  /** What keeps a source from being handled until a person does something, or null. */
+  /** What keeps events from being handled until a person does something, or null. */
   get problem(): string | null {
-    return this.sources.find(({ state }) => state === 'stopped')?.problem ?? null;
+    return this.membership?.problem ?? null;
+  }
+
+  /** Looks at once for what operators wish of parked keys, instead of at the next renewal of the leases. */
+  async refresh(): Promise<void> {
+    await this.membership?.refresh();
   }
 
   override on(): never {

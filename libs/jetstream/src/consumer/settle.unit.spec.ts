@@ -1,11 +1,13 @@
 import { MirroredEvent } from '../mirror/mirrored-event';
-import type { Attempt } from './batch';
+import type { Attempt as AnyAttempt } from './batch';
 import { settle, type Runs } from './settle';
 
 const events = Array.from(
   { length: 8 },
   (_, i) => new MirroredEvent('orders', i + 1, 'evt.orders.00.k.OrderPlaced', '', Buffer.alloc(0)),
 );
+type Attempt = AnyAttempt<MirroredEvent>;
+
 const DONE: Attempt = { kind: 'done', handled: 1, moves: [] };
 const CONFLICT: Attempt = {
   kind: 'conflict',
@@ -17,7 +19,7 @@ function script(answer: (positions: number[], tries: number) => Attempt | undefi
   const tried: number[][] = [];
   const done: number[] = [];
   const failed: number[] = [];
-  const runs: Runs = {
+  const runs: Runs<MirroredEvent> = {
     isStopping: () => tried.length >= stopAfter,
     attempt: (run) => {
       const positions = run.map(({ position }) => position);
@@ -84,6 +86,27 @@ describe('settle', () => {
       [5, 6, 7, 8],
     ]);
     expect(new Set(failed)).toEqual(new Set([6]));
+  });
+
+  it('blames the handler when an event alone conflicts again and again, but not for lost leases', async () => {
+    const alone = [events[0]!];
+    const { runs, tried, failed } = script((_, tries) => (tries <= 20 ? CONFLICT : DONE));
+    await settle(alone, runs);
+    expect(failed).toEqual([1]);
+    expect(tried).toHaveLength(21);
+    const lost = script((_, tries) =>
+      tries <= 50
+        ? { kind: 'conflict', conflict: { status: 'conflict', reason: 'cursor', source: 's', partition: 0 } }
+        : DONE,
+    );
+    await settle(alone, lost.runs);
+    expect(lost.failed).toEqual([]);
+  });
+
+  it('does not turn in a circle when an event alone is refused', async () => {
+    const { runs, failed } = script(() => ({ kind: 'refused', error: new Error('not storable') }), 3);
+    await settle([events[0]!], runs);
+    expect(failed).toEqual([1, 1, 1]);
   });
 
   it('tries the same again when the log could not be reached', async () => {

@@ -1,17 +1,19 @@
 import type { Service } from '@windrose/contracts';
-import type { Conflict } from '@windrose/event-log';
-import { messageOf, type Logger } from '@windrose/platform';
+import { isTransient, parked, type Conflict } from '@windrose/event-log';
+import { messageOf } from '@windrose/platform';
 import { Backoff } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
 import type { MirroredEvent } from '../mirror/mirrored-event';
-import { attempt, type Attempt, type BatchOptions, type Done, type WorkLog } from './batch';
+import { attempt, type Attempt, type BatchOptions, type Done } from './batch';
 import { consumerConflicts, handledBatches, handledEvents, handlerFailures, reportConsumer } from './consumer-metrics';
 import { Continuity } from './continuity';
 import { EventBuffer } from './event-buffer';
 import type { SourceHandlers } from './event-handlers';
-import type { Ownership } from './ownership';
+import { FailureCount } from './failure-count';
+import type { GroupContext } from './group-context';
+import { parkKey } from './park-key';
 import { settle, type Runs } from './settle';
-import { SourceCursors, type CursorStore } from './source-cursors';
+import { SourceCursors } from './source-cursors';
 import { SourceReader } from './source-reader';
 import type { SourceStatus } from './source-status';
 
@@ -21,20 +23,11 @@ const MAX_BATCH_BYTES = 1024 * 1024;
 /** Milliseconds without events after which quiet partitions' cursors are stored. */
 const IDLE_MS = 1_000;
 
-/** What the consumer needs of its service's own log. `EventLog` is one. */
-export interface ConsumerLog extends WorkLog, CursorStore {
-  readonly service: Service;
-  readonly partitions: number;
-}
-
 export interface SourceOptions {
   readonly source: Service;
-  readonly group: string;
   readonly handlers: SourceHandlers;
-  readonly log: ConsumerLog;
   readonly broker: BrokerConnection;
-  readonly ownership: Ownership;
-  readonly logger: Logger;
+  readonly context: GroupContext;
 }
 
 /** Somebody has set a cursor back: what was read ahead is not what comes next. */
@@ -47,22 +40,22 @@ class CursorSetBack extends Error {}
 export class SourceConsumer {
   private readonly stopping = new AbortController();
   private readonly retries = new Backoff(100, 10_000);
+  private readonly failures = new FailureCount();
   private cursors: SourceCursors;
   private buffer = new EventBuffer();
   private reader: SourceReader | undefined;
   private running: Promise<void> | undefined;
   private state: SourceStatus['state'] = 'starting';
   private problem: string | null = null;
-  private failures = 0;
 
   constructor(private readonly options: SourceOptions) {
     this.cursors = this.newCursors();
   }
 
   get status(): SourceStatus {
-    const { group, source } = this.options;
+    const { source, context } = this.options;
     const { state, problem, cursors } = this;
-    return { group, source, state, problem, position: cursors.position, lag: this.reader?.lag ?? 0 };
+    return { group: context.group, source, state, problem, position: cursors.position, lag: this.reader?.lag ?? 0 };
   }
 
   start(): void {
@@ -77,49 +70,61 @@ export class SourceConsumer {
   }
 
   private async run(): Promise<void> {
+    const { partitions } = this.options.context;
     const unreport = reportConsumer(this);
+    const unsubscribe = partitions.onChange(() => this.buffer.stopWaiting());
     while (!this.stopping.signal.aborted) {
       try {
-        await this.handleFromCursors();
+        if (partitions.held.size === 0) await this.standBy();
+        else await this.handleFromCursors();
       } catch (error) {
         if (!(error instanceof CursorSetBack)) await this.wait(error);
       } finally {
         await this.reader?.stop();
+        this.reader = undefined;
       }
     }
+    unsubscribe();
     unreport();
   }
 
-  /** Everything from reading the cursors on; ends only with the consumer, or by throwing. */
+  private async standBy(): Promise<void> {
+    this.enter('standby', null);
+    this.cursors = this.newCursors();
+    this.buffer = new EventBuffer();
+    await this.buffer.wait(IDLE_MS);
+  }
+
+  /** Everything from reading the cursors on; ends when there are other partitions than then, or by throwing. */
   private async handleFromCursors(): Promise<void> {
     this.cursors = this.newCursors();
     this.buffer = new EventBuffer();
-    await this.cursors.load();
-    const { source, broker, logger } = this.options;
-    const { buffer } = this;
-    const continuity = new Continuity(this.cursors.readPoint);
+    await this.cursors.open();
+    if (!this.cursors.isComplete) return;
+    const { cursors, buffer } = this;
+    const { source, broker, context } = this.options;
     const reader = new SourceReader({
       source,
       broker,
-      logger,
+      logger: context.logger,
       buffer,
-      continuity,
+      continuity: new Continuity(cursors.readPoint),
       onState: (problem) => this.readerSays(problem),
     });
     this.reader = reader;
     this.enter('running', null);
     reader.start();
-    while (!this.stopping.signal.aborted) {
+    while (!this.stopping.signal.aborted && cursors.isComplete) {
       await buffer.wait(IDLE_MS);
       const events = buffer.take(MAX_BATCH, MAX_BATCH_BYTES);
       reader.refill();
       if (events.length > 0) await settle(events, this.runs());
       await this.storeQuiet(events.length === 0);
     }
-    await this.storeQuiet(true);
+    if (this.stopping.signal.aborted) await this.storeQuiet(true);
   }
 
-  private runs(): Runs {
+  private runs(): Runs<MirroredEvent> {
     return {
       isStopping: () => this.stopping.signal.aborted,
       attempt: (run) => this.attempt(run),
@@ -130,7 +135,8 @@ export class SourceConsumer {
   }
 
   /** Undefined when the log couldn't be reached: what was tried may or may not have happened, the cursors tell. */
-  private async attempt(run: readonly MirroredEvent[]): Promise<Attempt | undefined> {
+  private async attempt(run: readonly MirroredEvent[]): Promise<Attempt<MirroredEvent> | undefined> {
+    this.cursors.begin();
     try {
       return await attempt(run, this.batchOptions());
     } catch (error) {
@@ -140,21 +146,31 @@ export class SourceConsumer {
     }
   }
 
-  private batchOptions(): BatchOptions {
-    const { log, handlers } = this.options;
+  private batchOptions(): BatchOptions<MirroredEvent> {
+    const { handlers, context } = this.options;
+    const { group, log } = context;
     const { cursors } = this;
     return {
       log,
-      handlers,
       service: log.service,
+      handlersOf: () => handlers,
       isDue: (event) => cursors.isDue(event),
-      moves: (end, touched) => cursors.movesTo(end, touched),
+      isParked: (event) => cursors.isParked(event),
+      progress: (run, handled, waiting) => {
+        const end = run.at(-1);
+        const touched = new Set([...handled, ...waiting].map(({ partition }) => partition));
+        return {
+          moves: end === undefined || touched.size === 0 ? [] : cursors.movesTo(end, touched),
+          parked: waiting.map((event) => parked(group, event)),
+        };
+      },
     };
   }
 
-  /** What the batch had read was changed meanwhile, by another source's batch or a command. */
+  /** What the batch had read was changed meanwhile, by another source's batch or a command; or the lease is lost. */
   private async conflicted({ reason }: Conflict): Promise<void> {
     consumerConflicts.inc({ ...this.labels, reason });
+    if (reason === 'cursor') await this.options.context.partitions.refresh();
     await this.reload();
   }
 
@@ -164,49 +180,76 @@ export class SourceConsumer {
     if (end !== undefined) this.cursors.reach(end);
     if (this.state === 'retrying') this.enter('running', null);
     this.retries.reset();
-    this.failures = 0;
     if (handled === 0) return;
+    this.options.context.partitions.worked(moves.map(({ partition }) => partition));
     handledEvents.inc(this.labels, handled);
     handledBatches.inc(this.labels);
   }
 
-  /** An event's handler fails: it is tried again for ever, since going on without it would skip it. */
+  /** An event's handler fails: it is tried again a few times, then its key is parked. */
   private async failed(event: MirroredEvent, error: unknown): Promise<void> {
     const { source, position, type, key, eventId } = event;
+    const { logger, options } = this.options.context;
     handlerFailures.inc({ ...this.labels, type });
-    this.options.logger.error(
-      { err: error, source, position, type, key, eventId, failures: ++this.failures },
+    this.enter('retrying', `event ${position}: ${messageOf(error)}`);
+    // What it needs can't be reached: that is no fault of the event, and the next one would fare no better.
+    const passes = isTransient(error);
+    const tries = this.failures.of(event, passes);
+    logger.error(
+      { err: error, source, position, type, key, eventId, tries },
       `the handler of ${source}.${type} failed for event ${position}, those behind it wait: ${messageOf(error)}`,
     );
-    this.enter('retrying', `event ${position}: ${messageOf(error)}`);
-    await this.retries.wait(this.stopping.signal);
+    if (passes || tries < options.tries) await this.retries.wait(this.stopping.signal);
+    else await this.park(event, error, tries);
+  }
+
+  private async park(event: MirroredEvent, error: unknown, tries: number): Promise<void> {
+    const { context } = this.options;
+    this.cursors.begin();
+    const [move] = this.cursors.movesTo(event, new Set([event.partition]));
+    if (move === undefined || !this.cursors.isDue(event)) return;
+    switch (await parkKey(context, event, move, { error, tries })) {
+      case 'parked':
+        this.cursors.confirm([move]);
+        this.retries.reset();
+        // From here on the key's events go into its line.
+        await context.partitions.refresh();
+        break;
+      case 'lost':
+        await context.partitions.refresh();
+        await this.reload();
+        break;
+      case 'halted':
+        break;
+    }
   }
 
   private async wait(error: unknown): Promise<void> {
     if (this.stopping.signal.aborted) return;
     if (this.problem !== messageOf(error))
-      this.options.logger.warn(`${this.options.source} events wait: ${messageOf(error)}`);
+      this.options.context.logger.warn(`${this.options.source} events wait: ${messageOf(error)}`);
     this.enter('retrying', messageOf(error));
     await this.retries.wait(this.stopping.signal);
   }
 
   /** @throws CursorSetBack; what the database throws */
   private async reload(): Promise<void> {
-    if (await this.cursors.load()) throw new CursorSetBack();
+    if (await this.cursors.reload()) throw new CursorSetBack();
   }
 
   /** Stores how far partitions without events of interest have come: when that is far, or when there is time. */
   private async storeQuiet(idle: boolean): Promise<void> {
+    this.cursors.begin();
     const moves = this.cursors.quietMoves(idle ? 0 : undefined);
     if (moves.length === 0) return;
     try {
-      const outcome = await this.options.log.appendGroup([], moves);
+      const outcome = await this.options.context.log.appendGroup([], moves);
       if (outcome.status === 'appended') this.cursors.confirm(moves);
-      else await this.reload();
+      else await this.conflicted(outcome);
     } catch (error) {
       if (error instanceof CursorSetBack) throw error;
       // They are stored with the next batch, or the next time.
-      this.options.logger.debug(`cursors of ${this.options.source} not stored: ${messageOf(error)}`);
+      this.options.context.logger.debug(`cursors of ${this.options.source} not stored: ${messageOf(error)}`);
     }
   }
 
@@ -216,7 +259,7 @@ export class SourceConsumer {
       return;
     }
     if (this.problem !== problem.message)
-      this.options.logger.fatal({ source: this.options.source }, `can't go on: ${problem.message}`);
+      this.options.context.logger.fatal({ source: this.options.source }, `can't go on: ${problem.message}`);
     this.enter('stopped', problem.message);
   }
 
@@ -226,11 +269,12 @@ export class SourceConsumer {
   }
 
   private newCursors(): SourceCursors {
-    const { log, group, source, ownership } = this.options;
-    return new SourceCursors(log, group, source, log.partitions, ownership);
+    const { source, context } = this.options;
+    const { log, group, partitions } = context;
+    return new SourceCursors({ store: log, group, source, partitions });
   }
 
   private get labels(): { group: string; source: string } {
-    return { group: this.options.group, source: this.options.source };
+    return { group: this.options.context.group, source: this.options.source };
   }
 }

@@ -1,6 +1,6 @@
-import type { Cursor, CursorMove } from '@windrose/event-log';
+import type { Cursor, CursorMove, PartitionState } from '@windrose/event-log';
 import type { ReadPoint } from './continuity';
-import { ownsAll, type Ownership } from './ownership';
+import type { Partitions } from './partitions';
 
 /** Quiet partitions' cursors are stored when they are further behind than this. */
 const MAX_LAG = 1_000;
@@ -16,37 +16,62 @@ export interface CursorStore {
   cursors(group: string): Promise<Cursor[]>;
 }
 
+export interface CursorsOptions {
+  readonly store: CursorStore;
+  readonly group: string;
+  readonly source: string;
+  readonly partitions: Partitions;
+}
+
+/** What is looked at to say whether an event is due. */
+interface PlacedEvent {
+  readonly partition: number;
+  readonly position: number;
+}
+
 /**
- * One group's cursors in the partitions of one source that this process owns: what the database holds, and how far this process has come beyond that. Everything
- * up to `reached` has been dealt with; a partition without events of interest is stored later than one with.
+ * One group's cursors in one source, in the partitions that were held when reading began: what the database holds, and
+ * how far this process has come beyond that. Everything up to `reached` has been dealt with; a partition without events
+ * of interest is stored later than one with. A partition that was lost is gone for good: events have been passed over
+ * since, so if it comes back, reading has to begin anew.
  */
 export class SourceCursors {
   private stored = new Map<number, Place>();
+  private states: ReadonlyMap<number, PartitionState> = new Map();
   private reached: Place = START;
 
-  constructor(
-    private readonly store: CursorStore,
-    private readonly group: string,
-    private readonly source: string,
-    private readonly partitions: number,
-    private readonly ownership: Ownership = ownsAll,
-  ) {}
+  constructor(private readonly options: CursorsOptions) {}
 
-  /**
-   * Reads the database's cursors; a partition without one is at 0.
-   * @returns whether one of them is behind what it was: somebody has set it back
-   */
-  async load(): Promise<boolean> {
-    const rows = (await this.store.cursors(this.group)).filter(({ source }) => source === this.source);
-    const stored = new Map<number, Place>();
-    for (let partition = 0; partition < this.partitions; partition++) stored.set(partition, START);
-    for (const row of rows) stored.set(row.partition, row);
-    for (const partition of stored.keys()) if (!this.ownership.owns(partition)) stored.delete(partition);
-    const setBack = [...this.stored].some(
-      ([partition, { position }]) => position > (stored.get(partition)?.position ?? 0),
-    );
-    this.stored = stored;
+  /** Reads the cursors of all partitions that are held now. One without a cursor is at 0. */
+  async open(): Promise<void> {
+    const held = [...this.options.partitions.held.keys()];
+    const rows = await this.rows();
+    this.stored = new Map(held.map((partition) => [partition, rows.get(partition) ?? START]));
+    this.begin();
+  }
+
+  /** Reads them again. @returns whether one of them is behind what it was: somebody has set it back */
+  async reload(): Promise<boolean> {
+    const rows = await this.rows();
+    let setBack = false;
+    for (const [partition, { position }] of this.stored) {
+      const row = rows.get(partition) ?? START;
+      if (row.position < position) setBack = true;
+      this.stored.set(partition, row);
+    }
     return setBack;
+  }
+
+  /** Whether reading has begun with all partitions that are held, and there are any. */
+  get isComplete(): boolean {
+    const held = [...this.options.partitions.held.keys()];
+    return held.length > 0 && held.every((partition) => this.stored.has(partition));
+  }
+
+  /** From here on, what is due and where cursors move is decided on the leases as they are now. */
+  begin(): void {
+    this.states = this.options.partitions.held;
+    for (const partition of this.stored.keys()) if (!this.states.has(partition)) this.stored.delete(partition);
   }
 
   /** Where to start reading. */
@@ -60,8 +85,14 @@ export class SourceCursors {
   }
 
   /** Whether the event is this process's to handle, and hasn't been handled. */
-  isDue({ partition, position }: { readonly partition: number; readonly position: number }): boolean {
-    return this.ownership.owns(partition) && position > this.storedPosition(partition);
+  isDue({ partition, position }: PlacedEvent): boolean {
+    const place = this.stored.get(partition);
+    return place !== undefined && position > place.position;
+  }
+
+  /** Whether the event has to wait behind earlier ones of its key. */
+  isParked({ partition, key }: { readonly partition: number; readonly key: string }): boolean {
+    return this.states.get(partition)?.parkedKeys.has(key) ?? false;
   }
 
   /** The position up to which everything has been dealt with. */
@@ -91,27 +122,37 @@ export class SourceCursors {
 
   /** The database has accepted these moves. */
   confirm(moves: readonly CursorMove[]): void {
-    for (const { partition, to, eventId } of moves) this.stored.set(partition, { position: to, eventId });
+    for (const { partition, to, eventId } of moves) {
+      if (this.stored.has(partition)) this.stored.set(partition, { position: to, eventId });
+    }
   }
 
   private moves(
     to: { readonly position: number; readonly eventId: string },
     partitions: readonly number[],
   ): CursorMove[] {
+    const { group, source } = this.options;
     return partitions
       .map((partition) => ({ partition, from: this.storedPosition(partition) }))
       .filter(({ from }) => from < to.position)
       .map(({ partition, from }) => ({
-        group: this.group,
-        source: this.source,
+        group,
+        source,
         partition,
         from,
         to: to.position,
         eventId: to.eventId,
+        epoch: this.states.get(partition)?.epoch,
       }));
   }
 
   private storedPosition(partition: number): number {
     return this.stored.get(partition)?.position ?? 0;
+  }
+
+  private async rows(): Promise<Map<number, Place>> {
+    const { store, group, source } = this.options;
+    const rows = await store.cursors(group);
+    return new Map(rows.filter((row) => row.source === source).map((row) => [row.partition, row]));
   }
 }

@@ -1,12 +1,14 @@
-import type { Cursor } from '@windrose/event-log';
-import type { Ownership } from './ownership';
+import type { Cursor, PartitionState } from '@windrose/event-log';
 import { SourceCursors } from './source-cursors';
+
+const state = (epoch: number, ...keys: string[]): PartitionState => ({ epoch, parkedKeys: new Set(keys) });
 
 async function cursorsWith(
   rows: readonly Omit<Cursor, 'source'>[],
-  ownership?: Ownership,
-): Promise<{ cursors: SourceCursors; rows: Omit<Cursor, 'source'>[] }> {
+  leases: readonly (readonly [number, PartitionState])[] = [0, 1, 2].map((partition) => [partition, state(1)] as const),
+) {
   const stored = [...rows];
+  const held = new Map(leases);
   const store = {
     cursors: () =>
       Promise.resolve([
@@ -14,9 +16,16 @@ async function cursorsWith(
         { source: 'payments', partition: 0, position: 99, eventId: 'p' },
       ]),
   };
-  const cursors = new SourceCursors(store, 'inventory', 'orders', 3, ownership);
-  await cursors.load();
-  return { cursors, rows: stored };
+  const partitions = {
+    get held() {
+      return new Map(held);
+    },
+    onChange: () => () => undefined,
+    refresh: () => Promise.resolve(),
+  };
+  const cursors = new SourceCursors({ store, group: 'inventory', source: 'orders', partitions });
+  await cursors.open();
+  return { cursors, rows: stored, held };
 }
 
 const at = (position: number) => ({ position, eventId: `event-${position}` });
@@ -40,11 +49,17 @@ describe('SourceCursors', () => {
     expect(cursors.isDue({ partition: 0, position: 30 })).toBe(true);
   });
 
-  it('moves the partitions that had events to the end of the batch, each from where it is', async () => {
-    const { cursors } = await cursorsWith([{ partition: 1, ...at(5) }]);
+  it('moves the partitions that had events to the end of the batch, each from where it is, under its lease', async () => {
+    const { cursors } = await cursorsWith(
+      [{ partition: 1, ...at(5) }],
+      [
+        [0, state(7)],
+        [1, state(9)],
+      ],
+    );
     expect(cursors.movesTo(at(12), new Set([0, 1]))).toEqual([
-      { group: 'inventory', source: 'orders', partition: 0, from: 0, to: 12, eventId: 'event-12' },
-      { group: 'inventory', source: 'orders', partition: 1, from: 5, to: 12, eventId: 'event-12' },
+      { group: 'inventory', source: 'orders', partition: 0, from: 0, to: 12, eventId: 'event-12', epoch: 7 },
+      { group: 'inventory', source: 'orders', partition: 1, from: 5, to: 12, eventId: 'event-12', epoch: 9 },
     ]);
   });
 
@@ -75,24 +90,53 @@ describe('SourceCursors', () => {
     expect(cursors.movesTo(at(12), new Set([0]))).toEqual([]);
   });
 
-  it('keeps cursors of partitions beyond the ones it expects', async () => {
-    const { cursors } = await cursorsWith([{ partition: 9, ...at(5) }]);
-    expect(cursors.isDue({ partition: 9, position: 5 })).toBe(false);
-  });
-
-  it('leaves alone what it does not own', async () => {
-    const { cursors } = await cursorsWith([{ partition: 1, ...at(4) }], { owns: (partition) => partition === 1 });
+  it('leaves alone what it does not hold', async () => {
+    const { cursors } = await cursorsWith([{ partition: 1, ...at(4) }], [[1, state(1)]]);
     expect(cursors.readPoint.position).toBe(4);
     expect(cursors.isDue({ partition: 0, position: 9 })).toBe(false);
     cursors.reach(at(12));
     expect(cursors.quietMoves(0).map(({ partition, from }) => [partition, from])).toEqual([[1, 4]]);
   });
 
+  it('decides on the leases as they were when it began, and never takes a lost partition up again', async () => {
+    const { cursors, held } = await cursorsWith([]);
+    held.delete(1);
+    expect(cursors.isDue({ partition: 1, position: 9 })).toBe(true);
+    cursors.begin();
+    expect(cursors.isDue({ partition: 1, position: 9 })).toBe(false);
+    // What it passed over meanwhile must be read again: only a new beginning can do that.
+    held.set(1, state(2));
+    cursors.begin();
+    expect(cursors.isDue({ partition: 1, position: 9 })).toBe(false);
+    cursors.reach(at(12));
+    expect(cursors.quietMoves(0).map(({ partition }) => partition)).toEqual([0, 2]);
+    expect(cursors.isComplete).toBe(false);
+  });
+
+  it('is not complete without any partition', async () => {
+    const { cursors, held } = await cursorsWith([]);
+    expect(cursors.isComplete).toBe(true);
+    held.clear();
+    expect(cursors.isComplete).toBe(false);
+  });
+
+  it('knows the keys that were parked when it began', async () => {
+    const { cursors, held } = await cursorsWith([], [[0, state(1, 'bad')]]);
+    expect(cursors.isParked({ partition: 0, key: 'bad' })).toBe(true);
+    expect(cursors.isParked({ partition: 0, key: 'good' })).toBe(false);
+    held.set(0, state(2));
+    expect(cursors.isParked({ partition: 0, key: 'bad' })).toBe(true);
+    expect(cursors.movesTo(at(1), new Set([0]))).toMatchObject([{ epoch: 1 }]);
+    cursors.begin();
+    expect(cursors.isParked({ partition: 0, key: 'bad' })).toBe(false);
+    expect(cursors.movesTo(at(1), new Set([0]))).toMatchObject([{ epoch: 2 }]);
+  });
+
   it('notices that somebody has set a cursor back', async () => {
     const { cursors, rows } = await cursorsWith([{ partition: 0, ...at(50) }]);
     rows[0] = { partition: 0, ...at(60) };
-    expect(await cursors.load()).toBe(false);
+    expect(await cursors.reload()).toBe(false);
     rows.pop();
-    expect(await cursors.load()).toBe(true);
+    expect(await cursors.reload()).toBe(true);
   });
 });

@@ -1,0 +1,95 @@
+import type { PartitionState } from '@windrose/event-log';
+import type { ParkingOptions } from './parking-options';
+import type { Partitions } from './partitions';
+
+interface Halt {
+  /** Null once the partition has been seen working again. */
+  problem: string | null;
+  /** How often in a row. */
+  readonly times: number;
+  /** Undefined once the partition is tried again. */
+  timer: NodeJS.Timeout | undefined;
+  /** When that was, on the monotonic clock. */
+  resumedAt: number;
+}
+
+/**
+ * Takes partitions out of what this process handles, for a while: when many keys fail at once it is the handlers that
+ * are broken, and parking one key after the other would only spread the damage. Each is tried again by itself after a
+ * pause that grows as long as it doesn't help.
+ */
+export class Breaker implements Partitions {
+  private readonly halts = new Map<number, Halt>();
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    private readonly leases: Partitions,
+    private readonly options: Pick<ParkingOptions, 'pauseMs' | 'longestPauseMs'>,
+  ) {}
+
+  get held(): ReadonlyMap<number, PartitionState> {
+    const { held } = this.leases;
+    if (this.stopped.length === 0) return held;
+    return new Map([...held].filter(([partition]) => this.halts.get(partition)?.timer === undefined));
+  }
+
+  /** Partitions that wait for their next try. */
+  get stopped(): readonly number[] {
+    return [...this.halts].filter(([, { timer }]) => timer !== undefined).map(([partition]) => partition);
+  }
+
+  /** What stopped a partition that hasn't been seen working since. */
+  get problem(): string | null {
+    for (const [partition, { problem }] of this.halts) {
+      if (problem !== null) return `partition ${partition} was stopped: ${problem}`;
+    }
+    return null;
+  }
+
+  /** @returns milliseconds until the partition is tried again */
+  halt(partition: number, problem: string): number {
+    const { pauseMs, longestPauseMs } = this.options;
+    const before = this.halts.get(partition);
+    clearTimeout(before?.timer);
+    const isAgain = before !== undefined && performance.now() - before.resumedAt < longestPauseMs;
+    const times = isAgain ? before.times + 1 : 1;
+    const waitMs = Math.min(longestPauseMs, pauseMs * 2 ** Math.min(times - 1, 20));
+    const halt: Halt = { problem, times, timer: undefined, resumedAt: Infinity };
+    halt.timer = setTimeout(() => this.resume(halt), waitMs);
+    this.halts.set(partition, halt);
+    return waitMs;
+  }
+
+  /** Events of these partitions were handled. */
+  worked(partitions: Iterable<number>): void {
+    if (this.halts.size === 0) return;
+    for (const partition of partitions) {
+      const halt = this.halts.get(partition);
+      if (halt !== undefined && halt.timer === undefined) halt.problem = null;
+    }
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    const unsubscribe = this.leases.onChange(listener);
+    return () => {
+      this.listeners.delete(listener);
+      unsubscribe();
+    };
+  }
+
+  refresh(): Promise<void> {
+    return this.leases.refresh();
+  }
+
+  stop(): void {
+    for (const { timer } of this.halts.values()) clearTimeout(timer);
+    this.halts.clear();
+  }
+
+  private resume(halt: Halt): void {
+    halt.timer = undefined;
+    halt.resumedAt = performance.now();
+    for (const listener of this.listeners) listener();
+  }
+}
