@@ -5,10 +5,15 @@ import { createLogger, newId } from '@windrose/platform';
 import { createTestLog, eventually, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { CarrierCollectsTimer } from './application/carrier-collects.timer';
 import { CarrierDeliversTimer } from './application/carrier-delivers.timer';
-import { CreateShipment, onlyShipmentOf } from './application/create-shipment';
-import { DispatchShipment } from './application/dispatch-shipment';
+import { CancelOrder } from './application/cancel-order';
 import { ShipmentMover } from './application/move-shipment';
+import { PackOrder } from './application/pack-order';
+import { Returns } from './application/returns';
+import { SettleCapture } from './application/settle-capture';
+import { nthShipmentOf } from './application/shipment-ids';
 import { ShipmentReader } from './application/shipment-reader';
+import { ShipmentSplitter } from './application/split-shipments';
+import type { Deciding } from './application/shipping-work';
 import { ShippingModule } from './shipping.module';
 
 const logger = createLogger('shipping', { LOG_LEVEL: 'silent' });
@@ -20,6 +25,9 @@ const meta: EventMeta = {
 };
 const operator: RequestContext = { actor: { type: 'operator', id: 'op' }, correlationId: 'a-call' };
 const total = { amount: 2_500, currency: 'EUR' };
+const nothing = { amount: 0, currency: 'EUR' };
+const totals = { items: total, shipping: nothing, tax: nothing, discount: nothing };
+const onlyShipmentOf = (orderId: string) => nthShipmentOf(orderId, 1);
 const shippingAddress = { name: 'Ada', street: 'Quay 1', city: 'Porto', postalCode: '4000', country: 'PT' };
 
 /** The service on a log of its own, with one of the two carriers. */
@@ -51,18 +59,55 @@ class Shipping {
   async confirm(change: Partial<OrderConfirmed> = {}): Promise<string> {
     const orderId = newId();
     const lines = [{ sku: 'compass', name: 'Compass', quantity: 2, unitPrice: { amount: 1_250, currency: 'EUR' } }];
-    const order = { orderId, customerId: 'customer-1', paymentId: newId(), lines, total, shippingAddress, ...change };
-    await this.log.transact((work) => this.module.get(CreateShipment).of(order, { work, meta }));
+    const allocations = [{ sku: 'compass', quantity: 2, location: 'main' }];
+    const ids = { orderId, customerId: 'customer-1', paymentId: newId() };
+    const order = { ...ids, lines, totals, total, allocations, shippingAddress, ...change };
+    await this.decide((deciding) => this.module.get(PackOrder).handle(order, deciding));
     return order.orderId;
   }
 
-  async captured(orderId: string): Promise<void> {
-    const payment = { orderId, paymentId: newId(), shipmentId: onlyShipmentOf(orderId), amount: total };
-    await this.log.transact((work) => this.module.get(DispatchShipment).paidBy(payment, { work, meta }));
+  async captured(orderId: string, shipmentId = onlyShipmentOf(orderId)): Promise<void> {
+    const payment = { orderId, paymentId: newId(), shipmentId, amount: total };
+    await this.decide((deciding) => this.module.get(SettleCapture).captured(payment, deciding));
   }
 
-  call(orderId: string, type: 'RequestDispatch' | 'Deliver') {
-    return this.module.get(ShipmentMover).move(onlyShipmentOf(orderId), { type }, operator);
+  async captureFailed(orderId: string, willRetry: boolean): Promise<void> {
+    const ids = { orderId, paymentId: newId(), shipmentId: onlyShipmentOf(orderId) };
+    const failure = { ...ids, amount: total, attempt: 1, code: 'refused', message: 'Do not honour.', willRetry };
+    await this.decide((deciding) => this.module.get(SettleCapture).failed(failure, deciding));
+  }
+
+  async cancel(orderId: string): Promise<void> {
+    const reason = { code: 'customer_request' as const, message: 'Changed my mind.' };
+    const request = { orderId, customerId: 'customer-1', reason };
+    await this.decide((deciding) => this.module.get(CancelOrder).handle(request, deciding));
+  }
+
+  call(orderId: string, type: 'RequestDispatch' | 'Deliver', shipmentId = onlyShipmentOf(orderId)) {
+    return this.module.get(ShipmentMover).move(shipmentId, { type }, operator);
+  }
+
+  fail(orderId: string, shipmentId = onlyShipmentOf(orderId)) {
+    return this.module.get(ShipmentMover).move(shipmentId, { type: 'Fail', message: 'Lost.' }, operator);
+  }
+
+  split(orderId: string, quantity: number, shipmentId = newId()) {
+    const lines = [{ sku: 'compass', quantity }];
+    return this.module.get(ShipmentSplitter).split({ orderId, shipmentId, lines }, operator);
+  }
+
+  requestReturn(orderId: string, quantity: number, returnId = newId()) {
+    const lines = [{ sku: 'compass', quantity }];
+    return this.module.get(Returns).request({ orderId, returnId, lines, reason: 'Too big.' }, operator);
+  }
+
+  receiveReturn(returnId: string) {
+    return this.module.get(Returns).receive({ returnId, condition: 'sound' }, operator);
+  }
+
+  /** As the consumer does it: until the append accepts what was decided. */
+  private async decide(decide: (deciding: Deciding) => Promise<void>): Promise<void> {
+    await this.log.transact((work) => decide({ work, meta }), Infinity);
   }
 
   shipments(orderId: string) {
@@ -104,15 +149,18 @@ describe('shipping with the simulated carrier', () => {
   it('creates a shipment with all lines and all of the total, and has it collected', async () => {
     const orderId = await shipping.confirm();
     const id = onlyShipmentOf(orderId);
-    await shipping.expectTypes(orderId, 'ShipmentCreated', 'ShipmentDispatchRequested');
+    await shipping.expectTypes(orderId, 'FulfilmentStarted', 'ShipmentCreated', 'ShipmentDispatchRequested');
     const lines = [{ sku: 'compass', quantity: 2 }];
-    expect(await shipping.shipments(orderId)).toEqual([{ id, orderId, status: 'dispatching', lines }]);
-    const [created, requested] = await shipping.story(orderId);
+    expect(await shipping.shipments(orderId)).toEqual([
+      { id, orderId, status: 'dispatching', lines, amount: total, reason: null },
+    ]);
+    const [, created, requested] = await shipping.story(orderId);
     expect(created!.data).toEqual({
       orderId,
       shipmentId: id,
       customerId: 'customer-1',
       lines,
+      contents: [{ sku: 'compass', quantity: 2, location: 'main', amount: total }],
       amount: total,
       shippingAddress,
     });
@@ -122,10 +170,11 @@ describe('shipping with the simulated carrier', () => {
 
   it('lets it leave when its share is captured, and delivers it', async () => {
     const orderId = await shipping.confirm();
-    await shipping.expectTypes(orderId, 'ShipmentCreated', 'ShipmentDispatchRequested');
+    await shipping.expectTypes(orderId, 'FulfilmentStarted', 'ShipmentCreated', 'ShipmentDispatchRequested');
     await shipping.captured(orderId);
     await shipping.expectTypes(
       orderId,
+      'FulfilmentStarted',
       'ShipmentCreated',
       'ShipmentDispatchRequested',
       'ShipmentDispatched',
@@ -137,17 +186,18 @@ describe('shipping with the simulated carrier', () => {
   it('does everything once, however often it is told', async () => {
     const orderId = await shipping.confirm();
     await shipping.confirm({ orderId });
-    await shipping.expectTypes(orderId, 'ShipmentCreated', 'ShipmentDispatchRequested');
+    await shipping.expectTypes(orderId, 'FulfilmentStarted', 'ShipmentCreated', 'ShipmentDispatchRequested');
     await Promise.all([shipping.captured(orderId), shipping.captured(orderId)]);
     await shipping.expectTypes(
       orderId,
+      'FulfilmentStarted',
       'ShipmentCreated',
       'ShipmentDispatchRequested',
       'ShipmentDispatched',
       'ShipmentDelivered',
     );
     await shipping.captured(orderId);
-    expect(await shipping.types(orderId)).toHaveLength(4);
+    expect(await shipping.types(orderId)).toHaveLength(5);
     await eventually(async () => expect(await shipping.timersLeft()).toBe(0));
   });
 
@@ -155,7 +205,11 @@ describe('shipping with the simulated carrier', () => {
     const orders = await Promise.all(Array.from({ length: 100 }, () => shipping.confirm()));
     await eventually(async () => expect(await shipping.timersLeft()).toBe(0));
     for (const orderId of orders) {
-      expect(await shipping.types(orderId)).toEqual(['ShipmentCreated', 'ShipmentDispatchRequested']);
+      expect(await shipping.types(orderId)).toEqual([
+        'FulfilmentStarted',
+        'ShipmentCreated',
+        'ShipmentDispatchRequested',
+      ]);
     }
   });
 
@@ -163,8 +217,8 @@ describe('shipping with the simulated carrier', () => {
     const orderId = await shipping.confirm();
     const { ok } = await shipping.call(orderId, 'RequestDispatch');
     await eventually(async () => expect(await shipping.timersLeft()).toBe(0));
-    await shipping.expectTypes(orderId, 'ShipmentCreated', 'ShipmentDispatchRequested');
-    const [, requested] = await shipping.story(orderId);
+    await shipping.expectTypes(orderId, 'FulfilmentStarted', 'ShipmentCreated', 'ShipmentDispatchRequested');
+    const [, , requested] = await shipping.story(orderId);
     expect(requested!.meta.actor.type).toBe(ok ? 'operator' : 'service');
   });
 });
@@ -195,7 +249,7 @@ describe('shipping by hand', () => {
     await shipping.captured(orderId);
     expect(await shipping.call(orderId, 'Deliver')).toMatchObject({ ok: true, value: { status: 'delivered' } });
     expect(await shipping.call(orderId, 'Deliver')).toMatchObject({ ok: false, refusal: { code: 'conflict' } });
-    const [, requested] = await shipping.story(orderId);
+    const [, , requested] = await shipping.story(orderId);
     expect(requested!.meta).toMatchObject({ actor: operator.actor, correlationId: 'a-call', causationId: null });
   });
 
@@ -203,7 +257,11 @@ describe('shipping by hand', () => {
     const orderId = await shipping.confirm();
     const answers = await Promise.all([1, 2, 3].map(() => shipping.call(orderId, 'RequestDispatch')));
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-    expect(await shipping.types(orderId)).toEqual(['ShipmentCreated', 'ShipmentDispatchRequested']);
+    expect(await shipping.types(orderId)).toEqual([
+      'FulfilmentStarted',
+      'ShipmentCreated',
+      'ShipmentDispatchRequested',
+    ]);
   });
 
   it('knows nothing of other orders', async () => {

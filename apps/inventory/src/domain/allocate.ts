@@ -1,8 +1,6 @@
 import type { StockAllocation, StockLine, StockShortage } from '@windrose/contracts';
 import { fewestLocations } from './fewest-locations';
-
-/** What is for sale of a product, by location. */
-export type AvailableAt = (sku: string) => ReadonlyMap<string, number>;
+import type { AvailableAt } from './stock';
 
 export type Allocation =
   | { readonly possible: true; readonly allocations: readonly StockAllocation[] }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { allocate, type AvailableAt } from './allocate';
+import { allocate } from './allocate';
+import type { AvailableAt } from './stock';
 
 type Stock = Record<string, Record<string, number>>;
 

@@ -1,5 +1,5 @@
 import type { StockLine } from '@windrose/contracts';
-import type { AvailableAt } from './allocate';
+import type { AvailableAt } from './stock';
 
 /**
  * How many sets of locations are looked at before the rule makes do with a good answer: the best one costs exponential

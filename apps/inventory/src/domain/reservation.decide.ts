@@ -1,8 +1,9 @@
-import { allocate, type AvailableAt } from './allocate';
+import { allocate } from './allocate';
 import { allocationsOf, common, linesOf, pick, type Allocations } from './allocations';
 import { mergeLines } from './lines';
 import { evolve, heldBy, memoryOf, type Reservation, type ReservationEvent } from './reservation';
 import type { ReserveStock, ReturnedUnits, ShipmentUnits } from './reservation.commands';
+import type { AvailableAt } from './stock';
 
 /*
  * Orders and shipping tell of one order in two logs, which arrive in any order. So each shipment and each return counts

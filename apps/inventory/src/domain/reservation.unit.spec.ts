@@ -1,5 +1,4 @@
 import { given } from '@windrose/testing';
-import type { AvailableAt } from './allocate';
 import { reservation, type ReservationEvent, type Situation } from './reservation';
 import {
   dispatchStock,
@@ -21,6 +20,7 @@ import {
   shipmentReleased,
   units,
 } from './reservation.fixtures';
+import type { AvailableAt } from './stock';
 
 const all = ['3 mug', '1 tea'];
 const { lines } = units(...all);

@@ -20,6 +20,9 @@ export interface StockPosting {
 /** What a product has in each account. One that nothing was ever posted to is missing. */
 export type Amounts = Readonly<Record<string, number>>;
 
+/** What is for sale of a product, by location. */
+export type AvailableAt = (sku: string) => ReadonlyMap<string, number>;
+
 export interface ProductStock {
   readonly available: number;
   readonly reserved: number;

@@ -9,26 +9,55 @@ export interface CarrierTimerData {
   readonly shipmentId: string;
 }
 
-/** When the carrier will do its part after these facts. A carrier that waits for a person sets no timer. */
-export function carrierTimers(carrier: Carrier, events: readonly ShippingEvent[]): TimerSet[] {
-  return events.flatMap((event) => {
+export interface CarrierTimers {
+  readonly setTimers: TimerSet[];
+  readonly clearTimers: string[];
+}
+
+/**
+ * When the carrier will do its part after these facts, and what it no longer has to come for. A carrier that waits for a
+ * person has no timers.
+ */
+export function carrierTimers(carrier: Carrier, events: readonly ShippingEvent[]): CarrierTimers {
+  const setTimers: TimerSet[] = [];
+  const clearTimers: string[] = [];
+  for (const event of events) {
     switch (event.type) {
       case 'ShipmentCreated':
-        return timer(CARRIER_COLLECTS, event.data, carrier.collectsAfterMs);
+        setTimers.push(...timer(CARRIER_COLLECTS, event.data, carrier.collectsAfterMs));
+        break;
       case 'ShipmentDispatched':
-        return timer(CARRIER_DELIVERS, event.data, carrier.deliversAfterMs);
+        setTimers.push(...timer(CARRIER_DELIVERS, event.data, carrier.deliversAfterMs));
+        break;
+      case 'ShipmentFailed':
+      case 'ShipmentCancelled':
+        if (carrier.collectsAfterMs !== null) clearTimers.push(idOf(CARRIER_COLLECTS, event.data));
+        if (carrier.deliversAfterMs !== null) clearTimers.push(idOf(CARRIER_DELIVERS, event.data));
+        break;
+      case 'ShipmentReduced':
       case 'ShipmentDispatchRequested':
       case 'ShipmentDelivered':
-        return [];
+      case 'FulfilmentStarted':
+      case 'FulfilmentSplit':
+      case 'FulfilmentCancelled':
+      case 'FulfilmentCancellationRefused':
+      case 'ReturnRequested':
+      case 'ReturnReceived':
+        break;
       default:
-        return event satisfies never;
+        event satisfies never;
     }
-  });
+  }
+  return { setTimers, clearTimers };
 }
 
 function timer(kind: string, shipment: { orderId: string; shipmentId: string }, dueInMs: number | null): TimerSet[] {
   if (dueInMs === null) return [];
   const { orderId, shipmentId } = shipment;
   const data: CarrierTimerData = { shipmentId };
-  return [{ id: `${kind}-${shipmentId}`, kind, key: orderId, dueInMs, data }];
+  return [{ id: idOf(kind, shipment), kind, key: orderId, dueInMs, data }];
+}
+
+function idOf(kind: string, { shipmentId }: { readonly shipmentId: string }): string {
+  return `${kind}-${shipmentId}`;
 }

@@ -1,7 +1,10 @@
 import type { ShipmentView } from '@windrose/contracts';
+import { linesOf } from '../domain/contents';
 import type { KnownShipment } from '../domain/shipment';
 
 /** A shipment as others see it. */
-export function shipmentView({ shipmentId, orderId, status, lines }: KnownShipment): ShipmentView {
-  return { id: shipmentId, orderId, status, lines };
+export function shipmentView(shipment: KnownShipment): ShipmentView {
+  const { shipmentId, orderId, status, contents, amount } = shipment;
+  const reason = shipment.status === 'failed' || shipment.status === 'cancelled' ? shipment.reason : null;
+  return { id: shipmentId, orderId, status, lines: linesOf(contents), amount, reason };
 }

@@ -2,15 +2,15 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import type { OrderConfirmed } from '@windrose/contracts';
 import { EventContext, EventPattern, JETSTREAM, touches } from '@windrose/jetstream';
-import { CreateShipment, onlyShipmentOf } from '../application/create-shipment';
-import { touchedShipment } from '../application/touched-shipment';
+import { PackOrder } from '../application/pack-order';
+import { touchedOrder } from '../application/touched';
 
 @Controller()
 export class OnOrderConfirmed {
-  constructor(private readonly createShipment: CreateShipment) {}
+  constructor(private readonly packOrder: PackOrder) {}
 
-  @EventPattern('orders.OrderConfirmed', JETSTREAM, touches(({ key }) => [touchedShipment(onlyShipmentOf(key))]))
+  @EventPattern('orders.OrderConfirmed', JETSTREAM, touches(({ key }) => touchedOrder(key)))
   async handle(@Payload() order: OrderConfirmed, @Ctx() { work, meta }: EventContext): Promise<void> {
-    await this.createShipment.of(order, { work, meta });
+    await this.packOrder.handle(order, { work, meta });
   }
 }

@@ -2,12 +2,12 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import type { PaymentCaptured } from '@windrose/contracts';
 import { EventContext, EventPattern, JETSTREAM, touches } from '@windrose/jetstream';
-import { DispatchShipment } from '../application/dispatch-shipment';
-import { touchedShipment } from '../application/touched-shipment';
+import { SettleCapture } from '../application/settle-capture';
+import { touchedShipment } from '../application/touched';
 
 @Controller()
 export class OnPaymentCaptured {
-  constructor(private readonly dispatchShipment: DispatchShipment) {}
+  constructor(private readonly settleCapture: SettleCapture) {}
 
   @EventPattern(
     'payments.PaymentCaptured',
@@ -15,6 +15,6 @@ export class OnPaymentCaptured {
     touches(({ data }) => [touchedShipment((data as PaymentCaptured).shipmentId)]),
   )
   async handle(@Payload() payment: PaymentCaptured, @Ctx() { work, meta }: EventContext): Promise<void> {
-    await this.dispatchShipment.paidBy(payment, { work, meta });
+    await this.settleCapture.captured(payment, { work, meta });
   }
 }
