@@ -1,166 +1,52 @@
-import { Test, type TestingModule } from '@nestjs/testing';
-import {
-  type EventMeta,
-  type PaymentRequested,
-  type PaymentsEvent,
-  type ShipmentDispatchRequested,
-} from '@windrose/contracts';
-import { EventLog, JobRunner, TimerRunner, type JobHandler, type RecordedEvent, type Work } from '@windrose/event-log';
-import { createLogger, newId } from '@windrose/platform';
-import { createTestLog, eventually, startTestPostgres, temporaryDirectory, type TestPostgres } from '@windrose/testing';
-import { startProvider, type RunningProvider } from '../../../tools/provider/provider';
+import type { PaymentRequested, PaymentsEvent } from '@windrose/contracts';
+import type { EventLog } from '@windrose/event-log';
+import { newId } from '@windrose/platform';
+import { createTestLog, eventually, startTestPostgres, TestProvider, type TestPostgres } from '@windrose/testing';
 import { AuthorizePaymentJob } from './application/authorize-payment.job';
-import { CapturePaymentJob } from './application/capture-payment.job';
+import { changePayment } from './application/change-payment';
 import { initiatePayment } from './application/initiate-payment';
-import type { AuthorizePaymentData } from './application/payment-jobs';
-import { PaymentReader } from './application/payment-reader';
-import { ReconcilePaymentJob } from './application/reconcile-payment.job';
-import { RefundPaymentJob } from './application/refund-payment.job';
-import { requestCapture } from './application/request-capture';
-import { RetryCaptureTimer } from './application/retry-capture.timer';
-import { VoidPaymentJob } from './application/void-payment.job';
-import { PaymentsModule } from './payments.module';
+import { authorizeJob, type AuthorizePaymentData } from './application/payment-jobs';
+import { eur, meta, requestOf, TestPayments, type PaymentsStory } from './fixtures/test-payments';
 
-const logger = createLogger('payments', { LOG_LEVEL: 'silent' });
-const amount = { amount: 2_500, currency: 'EUR' };
-const meta: EventMeta = {
-  actor: { type: 'service', id: 'payments' },
-  tenant: 'default',
-  causationId: newId(),
-  correlationId: 'the-request',
-};
+jest.setTimeout(60_000);
 
-interface Movement {
-  readonly kind: string;
-  readonly amount: number;
-  readonly idempotencyKey: string;
-}
-
-/** A provider of the test's own: real HTTP, a real ledger, shorter waits. */
-class TestProvider {
-  private readonly directory = temporaryDirectory('windrose-provider-');
-  private running: RunningProvider | undefined;
-  private port = 0;
-
-  async start(): Promise<void> {
-    this.running = await startProvider({
-      host: '127.0.0.1',
-      port: this.port,
-      dataDir: this.directory.path,
-      fsync: false,
-      publicUrl: undefined,
-      logger,
-      delays: { slowMs: 200, lostMs: 300 },
-      onFailure: (error) => {
-        throw error;
-      },
-    });
-    this.port = Number(new URL(this.url).port);
-  }
-
-  get url(): string {
-    return this.running!.url;
-  }
-
-  async stop(): Promise<void> {
-    await this.running?.close();
-    this.running = undefined;
-  }
-
-  async movements(orderId: string): Promise<Movement[]> {
-    const response = await fetch(`${this.url}/ledger?reference=${orderId}`);
-    return ((await response.json()) as { data: Movement[] }).data;
-  }
-
-  remove(): void {
-    this.directory.remove();
-  }
-}
+const amount = eur(2_500);
 
 describe('payments on its log and a provider', () => {
   let postgres: TestPostgres;
   let log: EventLog;
   let provider: TestProvider;
-  let module: TestingModule;
-  let runner: JobRunner;
-  let timers: TimerRunner;
+  let payments: TestPayments;
 
   beforeAll(async () => {
     postgres = await startTestPostgres();
     ({ log } = await createTestLog(postgres, 'payments'));
-    provider = new TestProvider();
-    await provider.start();
-    process.env.PAYMENT_PROVIDER_URL = provider.url;
-
-    const machinery = { module: class Machinery {}, global: true, providers: [{ provide: EventLog, useValue: log }] };
-    module = await Test.createTestingModule({
-      imports: [PaymentsModule, { ...machinery, exports: [EventLog] }],
-    }).compile();
-    await module.init();
-    const jobs = [AuthorizePaymentJob, ReconcilePaymentJob, CapturePaymentJob, VoidPaymentJob, RefundPaymentJob];
-    const handlers = jobs.map((type) => module.get<JobHandler>(type));
-    runner = new JobRunner(log, handlers, logger, { worker: 'payments#1' });
-    timers = new TimerRunner(log, [module.get(RetryCaptureTimer)], logger);
-    runner.start();
-    timers.start();
+    provider = await TestProvider.start();
+    payments = await TestPayments.start(log, provider.url);
   });
   afterAll(async () => {
-    await Promise.all([runner.stop(), timers.stop()]);
-    await module.close();
+    await payments.stop();
     await log.close();
-    await provider.stop();
-    provider.remove();
+    await provider.remove();
     await postgres.stop();
   });
 
-  /** As the consumer does it: until the append accepts what was decided. */
-  async function inWork(decide: (work: Work) => Promise<void>): Promise<void> {
-    await log.transact(decide);
-  }
-
-  function request(token: string, change: Partial<PaymentRequested> = {}): PaymentRequested {
-    const orderId = newId();
-    return { orderId, paymentId: newId(), customerId: 'customer-1', amount, token, ...change };
-  }
-
-  async function pay(token: string, change: Partial<PaymentRequested> = {}): Promise<PaymentRequested> {
-    const requested = request(token, change);
-    await inWork((work) => initiatePayment(requested, { work, meta }));
-    return requested;
-  }
-
-  function capture(payment: PaymentRequested, share: Partial<ShipmentDispatchRequested> = {}): Promise<void> {
-    const { orderId } = payment;
-    const dispatch = { orderId, shipmentId: `shipment-of-${orderId}`, amount: payment.amount, ...share };
-    return inWork((work) => requestCapture(dispatch, { work, meta }));
-  }
-
-  async function events(orderId: string): Promise<(PaymentsEvent & RecordedEvent)[]> {
-    return (await log.readByKey(orderId)) as (PaymentsEvent & RecordedEvent)[];
-  }
+  const pay = (token: string, change: Partial<PaymentRequested> = {}) => payments.pay(token, change);
+  const view = (orderId: string) => payments.view(orderId);
+  const waitingJobs = (orderId: string) => payments.waitingJobs(orderId);
+  const capture = ({ orderId, amount: { amount: cents } }: PaymentRequested) =>
+    payments.capture(orderId, `shipment-of-${orderId}`, cents);
 
   /** Waits until the order's payment has had these events, and no others. */
-  async function expectStory(
-    orderId: string,
-    ...types: PaymentsEvent['type'][]
-  ): Promise<(PaymentsEvent & RecordedEvent)[]> {
-    return eventually(async () => {
-      const story = await events(orderId);
-      expect(story.map((event) => event.type)).toEqual(types);
-      return story;
-    });
-  }
-
-  function view(orderId: string) {
-    return module.get(PaymentReader).find(orderId);
-  }
-
-  async function waitingJobs(orderId: string): Promise<number> {
-    const { rows } = await log.pool.query<{ count: number }>(
-      'select count(*) as count from payments.jobs where key = $1',
-      [orderId],
+  async function expectStory(orderId: string, ...types: PaymentsEvent['type'][]): Promise<PaymentsStory> {
+    return eventually(
+      async () => {
+        const story = await payments.story(orderId);
+        expect(story.map((event) => event.type)).toEqual(types);
+        return story;
+      },
+      { timeoutMs: 20_000 },
     );
-    return rows[0]!.count;
   }
 
   it('authorises, then captures, and each event names its cause', async () => {
@@ -266,11 +152,10 @@ describe('payments on its log and a provider', () => {
   });
 
   it('captures share by share, and never more than was authorised', async () => {
-    const payment = await pay('tok_ok');
-    const { orderId } = payment;
+    const { orderId } = await pay('tok_ok');
     await expectStory(orderId, 'PaymentInitiated', 'PaymentAuthorized');
     const share = (shipmentId: string, cents: number) =>
-      capture(payment, { shipmentId: `${shipmentId}-of-${orderId}`, amount: { amount: cents, currency: 'EUR' } });
+      payments.capture(orderId, `${shipmentId}-of-${orderId}`, cents);
     await Promise.all([share('s1', 2_000), share('s2', 400), share('s3', 101)]);
     await eventually(async () => expect(await waitingJobs(orderId)).toBe(0));
     await share('s4', 2_000);
@@ -280,42 +165,43 @@ describe('payments on its log and a provider', () => {
     expect(captures).toHaveLength(2);
     expect(sum).toBeLessThanOrEqual(2_500);
     expect(await view(orderId)).toMatchObject({ status: 'partially_captured', captured: { amount: sum } });
-    const failures = (await events(orderId)).filter((event) => event.type === 'PaymentCaptureFailed');
+    const failures = (await payments.story(orderId)).filter((event) => event.type === 'PaymentCaptureFailed');
     expect(failures).toHaveLength(2);
     for (const { data } of failures) expect(data).toMatchObject({ code: 'exceeds_authorized', willRetry: false });
   });
 
   it('lets an order that costs nothing go the whole way', async () => {
-    const payment = await pay('tok_ok', { amount: { amount: 0, currency: 'EUR' } });
+    const payment = await pay('tok_ok', { amount: eur(0) });
     await expectStory(payment.orderId, 'PaymentInitiated', 'PaymentAuthorized');
     await capture(payment);
     await eventually(async () => expect(await view(payment.orderId)).toMatchObject({ status: 'captured' }));
   });
 
   it('asks once, however often it is asked', async () => {
-    const requested = request('tok_ok');
-    await inWork(async (work) => {
-      await initiatePayment(requested, { work, meta });
-      await initiatePayment(requested, { work, meta });
+    const requested = requestOf('tok_ok');
+    await payments.decide(async (deciding) => {
+      await initiatePayment(requested, deciding);
+      await initiatePayment(requested, deciding);
     });
     await expectStory(requested.orderId, 'PaymentInitiated', 'PaymentAuthorized');
-    await inWork((work) => initiatePayment(requested, { work, meta }));
+    await pay('tok_ok', requested);
     await Promise.all([capture(requested), capture(requested)]);
     await eventually(async () => expect(await view(requested.orderId)).toMatchObject({ status: 'captured' }));
     await capture(requested);
-    expect(await events(requested.orderId)).toHaveLength(4);
+    expect(await payments.story(requested.orderId)).toHaveLength(4);
     expect(await waitingJobs(requested.orderId)).toBe(0);
     expect(await provider.movements(requested.orderId)).toHaveLength(2);
   });
 
   it.each([1, 2])('authorises once when a process dies after the answer to its try %i', async (attempt) => {
-    const requested = request('tok_ok');
-    const { orderId, paymentId, token } = requested;
+    const request = requestOf('tok_ok');
+    const { orderId, paymentId, token } = request;
     const data: AuthorizePaymentData = { paymentId, amount, token };
-    const job = { id: 'job', kind: 'authorize-payment', key: orderId, data, attempt, meta };
+    await payments.decide((deciding) => changePayment(orderId, { type: 'InitiatePayment', ...request }, deciding));
     // That process had asked, and died before it could write the answer down.
-    await module.get(AuthorizePaymentJob).perform(job, new AbortController().signal);
-    await inWork((work) => initiatePayment(requested, { work, meta }));
+    const job = { id: 'job', kind: 'authorize-payment', key: orderId, data, attempt, meta };
+    await payments.app.get(AuthorizePaymentJob).perform(job, new AbortController().signal);
+    await log.append({ meta, addJobs: [authorizeJob(orderId, data)] });
     await expectStory(orderId, 'PaymentInitiated', 'PaymentAuthorized');
     expect(await provider.movements(orderId)).toHaveLength(1);
   });
@@ -323,7 +209,7 @@ describe('payments on its log and a provider', () => {
   it('goes on by itself when the provider is there again', async () => {
     const captured = await pay('tok_ok');
     await expectStory(captured.orderId, 'PaymentInitiated', 'PaymentAuthorized');
-    await provider.stop();
+    await provider.kill9();
     const { orderId } = await pay('tok_ok');
     await capture(captured);
     await eventually(async () => {
