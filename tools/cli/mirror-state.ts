@@ -9,6 +9,7 @@ export function mirrorStateText(state: MirrorStatus['state'], style: Style): str
     case 'behind':
       return style.warning(state);
     case 'missing':
+    case 'damaged':
     case 'diverged':
       return style.bad(state);
     default:

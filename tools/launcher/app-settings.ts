@@ -1,4 +1,4 @@
-import { choiceFrom, integerFrom, urlFrom, type Env } from '@windrose/platform';
+import { choiceFrom, integerFrom, mirrorSettings, urlFrom, type Env } from '@windrose/platform';
 
 /** The longest time a timer can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -17,5 +17,6 @@ export function checkAppSettings(env: Env): void {
   }
   integerFrom(env, 'LOW_STOCK_THRESHOLD', { min: 0, max: 1_000_000_000, fallback: 5 });
   integerFrom(env, 'PARTITIONS', { min: 1, max: 100, fallback: 16 });
+  mirrorSettings(env);
   urlFrom(env, 'SMTP_URL', ['smtp', 'smtps']);
 }

@@ -1,7 +1,7 @@
 import type { Service } from '@windrose/contracts';
 import { EventLog, migrate } from '@windrose/event-log';
 import { connectNats, Relay, RpcClient, type BrokerConnection } from '@windrose/jetstream';
-import { messageOf, textFrom, type Logger, type ServiceConfig } from '@windrose/platform';
+import { messageOf, mirrorSettings, textFrom, type Logger, type ServiceConfig } from '@windrose/platform';
 import { withPatience } from './patience';
 import type { Readiness } from './readiness';
 
@@ -23,6 +23,8 @@ export interface MachineryOptions {
   readonly readiness: Readiness;
   /** Ends the wait for a database that doesn't come. */
   readonly signal: AbortSignal;
+  /** Stops the process, to be started again: what it remembers doesn't hold any more. */
+  readonly startOver: (reason: string) => void;
 }
 
 /** Opens everything, waiting for servers that aren't there yet, and says in the readiness what doesn't hold. */
@@ -32,6 +34,7 @@ export async function startMachinery({
   logger,
   readiness,
   signal,
+  startOver,
 }: MachineryOptions): Promise<Machinery> {
   const broker = await connectNats({ url: config.natsUrl, name: `${service}#${config.instance}`, logger });
   readiness.add('broker', () => (broker.connected ? null : 'not connected'));
@@ -46,7 +49,8 @@ export async function startMachinery({
     return null;
   });
 
-  const relay = new Relay({ log, broker, databaseUrl: config.databaseUrl, logger });
+  const mirror = mirrorSettings(process.env);
+  const relay = new Relay({ log, broker, databaseUrl: config.databaseUrl, logger, mirror, onReplaced: startOver });
   readiness.add('mirror', () => problemOf(relay));
   relay.start();
   return { config, logger, readiness, log, broker, relay, rpc: new RpcClient({ broker }) };

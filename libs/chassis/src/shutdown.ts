@@ -9,10 +9,11 @@ export interface ShutdownOptions {
 /**
  * Runs `stop` once, at the first SIGTERM, SIGINT or SIGHUP, or when the process that started this one is gone (its IPC
  * channel closes); then exits. Further signals change nothing.
+ * @returns does the same for a reason of the process's own, and exits with 1, so that whoever supervises it starts it again
  */
-export function onShutdown(stop: () => Promise<void>, { withinMs, logger }: ShutdownOptions): void {
+export function onShutdown(stop: () => Promise<void>, { withinMs, logger }: ShutdownOptions): (reason: string) => void {
   let stopping = false;
-  const begin = (reason: string): void => {
+  const begin = (reason: string, exitCode = 0): void => {
     if (stopping) return;
     stopping = true;
     logger.info({ reason }, 'stopping');
@@ -23,7 +24,7 @@ export function onShutdown(stop: () => Promise<void>, { withinMs, logger }: Shut
     stop().then(
       () => {
         logger.info('stopped');
-        process.exit(0);
+        process.exit(exitCode);
       },
       (error: unknown) => {
         logger.error({ err: error }, 'the stop failed');
@@ -33,4 +34,5 @@ export function onShutdown(stop: () => Promise<void>, { withinMs, logger }: Shut
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => begin(signal));
   process.on('disconnect', () => begin('the launcher is gone'));
+  return (reason) => begin(reason, 1);
 }

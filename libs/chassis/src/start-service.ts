@@ -49,7 +49,7 @@ async function run(definition: ServiceDefinition, logger: Logger): Promise<void>
   const readiness = new Readiness();
   let phase: string | null = 'starting';
   readiness.add('start', () => phase);
-  onShutdown(
+  const startOver = onShutdown(
     async () => {
       phase = 'stopping';
       stopping.abort();
@@ -58,7 +58,7 @@ async function run(definition: ServiceDefinition, logger: Logger): Promise<void>
     { withinMs: config.shutdownMs, logger },
   );
   try {
-    await start(definition, { config, logger, readiness, signal: stopping.signal }, stops);
+    await start(definition, { config, logger, readiness, signal: stopping.signal, startOver }, stops);
     phase = null;
   } catch (error) {
     // A stop that comes while the start still waits for its servers ends that wait: nothing has failed.

@@ -165,6 +165,11 @@ export class EventLog {
     return this.reader.eventAt(position);
   }
 
+  /** As the database has them now, in the order of their positions; those that it doesn't have are left out. */
+  eventsAt(positions: readonly number[]): Promise<StoredEvent[]> {
+    return this.reader.eventsAt(positions);
+  }
+
   async load<State, Event extends NewEvent>(decider: Decider<State, Event>, streamId: string): Promise<Loaded<State>> {
     return present((await this.reader.loadMany(decider, [streamId])).get(streamId));
   }
@@ -179,6 +184,11 @@ export class EventLog {
   /** Position of the log's last event; 0 when it is empty. */
   head(): Promise<number> {
     return this.state.head();
+  }
+
+  /** The identity and the head that the database has now: after a restore they may be others than when it was opened. */
+  identity(): Promise<{ readonly logId: string; readonly head: number }> {
+    return this.state.identity();
   }
 
   cursors(group: string): Promise<Cursor[]> {

@@ -15,8 +15,11 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 /** Waits for the promise, but no longer than that. Whether it was in time is for the caller to see. */
 export async function atMost(ms: number, promise: Promise<unknown>): Promise<void> {
   const done = new AbortController();
-  await Promise.race([promise, sleep(ms, done.signal)]);
-  done.abort();
+  try {
+    await Promise.race([promise, sleep(ms, done.signal)]);
+  } finally {
+    done.abort();
+  }
 }
 
 /** Growing waits between tries: each about twice the last, with jitter so that many clients don't come back in step. */

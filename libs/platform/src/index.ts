@@ -5,6 +5,7 @@ export * from './errors';
 export * from './ids';
 export * from './logger';
 export * from './metrics';
+export * from './mirror-settings';
 export * from './partition';
 export * from './service-config';
 export * from './signing-keys';

@@ -12,18 +12,20 @@ export interface NatsUser {
 export interface NatsConfigOptions {
   readonly serverName: string;
   readonly storeDirectory: string;
+  readonly maxStoreBytes?: number;
   readonly port: number;
   readonly monitorPort?: number;
   readonly users?: readonly NatsUser[];
 }
 
 /** The server's configuration file. JSON is a subset of its format. Only what nats-server 2.9 knows. */
-export function natsConfig({ serverName, storeDirectory, port, monitorPort, users }: NatsConfigOptions): string {
+export function natsConfig(options: NatsConfigOptions): string {
+  const { serverName, storeDirectory, maxStoreBytes, port, monitorPort, users } = options;
   const config = {
     server_name: serverName,
     listen: `127.0.0.1:${port}`,
     ...(monitorPort === undefined ? {} : { http: `127.0.0.1:${monitorPort}` }),
-    jetstream: { store_dir: storeDirectory },
+    jetstream: { store_dir: storeDirectory, ...(maxStoreBytes === undefined ? {} : { max_file_store: maxStoreBytes }) },
     ...(users === undefined ? {} : { authorization: { users: users.map(userConfig) } }),
   };
   return `${JSON.stringify(config, undefined, 2)}\n`;

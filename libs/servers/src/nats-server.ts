@@ -14,6 +14,8 @@ export interface NatsOptions {
   readonly directory: string;
   /** JetStream's store and nothing else: it may be deleted or replaced at any time. */
   readonly storeDirectory?: string;
+  /** Bytes that all streams together may take on disk. Default: three quarters of what is free. */
+  readonly maxStoreBytes?: number;
   /** Default: `<directory>/nats.log`. */
   readonly logFile?: string;
   /** Default: a free port, kept over restarts of this object. */
@@ -80,8 +82,8 @@ export class NatsServer extends EmbeddedServer {
 
   protected override command(port: number): ServerCommand {
     const { serverName, storeDirectory } = this;
-    const { monitorPort, users } = this.options;
-    const config = natsConfig({ serverName, storeDirectory, port, monitorPort, users });
+    const { maxStoreBytes, monitorPort, users } = this.options;
+    const config = natsConfig({ serverName, storeDirectory, maxStoreBytes, port, monitorPort, users });
     writeFileSync(this.configFile, config, { mode: 0o600 });
     return { command: this.options.binary, args: ['-c', this.configFile] };
   }

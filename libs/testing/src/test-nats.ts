@@ -22,13 +22,15 @@ export interface TestNats {
 export interface TestNatsOptions {
   /** Default: everybody may do everything. */
   readonly users?: readonly NatsUser[];
+  /** Bytes that all streams together may take on disk. Default: no limit that a test would meet. */
+  readonly maxStoreBytes?: number;
 }
 
 /** A nats-server with JetStream of the test's own, on a free port, in a temporary directory. */
-export async function startTestNats({ users }: TestNatsOptions = {}): Promise<TestNats> {
+export async function startTestNats({ users, maxStoreBytes }: TestNatsOptions = {}): Promise<TestNats> {
   const { binary } = await findNatsServer();
   const directory = temporaryDirectory('windrose-nats-');
-  const server = new NatsServer({ binary, directory: directory.path, users });
+  const server = new NatsServer({ binary, directory: directory.path, users, maxStoreBytes });
   const stop = async (): Promise<void> => {
     await server.stop();
     directory.remove();

@@ -76,8 +76,8 @@ function logs({ logs, mirrors }: StatusReport, look: Look): string {
         : [mirror.stream, count(mirror.lag), mirrorStateText(mirror.state, look.style)]),
     ];
   });
-  const reasons = mirrors.flatMap(({ reason }) =>
-    reason === null ? [] : [`${look.style.bad('diverged')}  ${printable(reason)}\n`],
+  const reasons = mirrors.flatMap(({ state, reason }) =>
+    reason === null ? [] : [`${mirrorStateText(state, look.style)}  ${printable(reason)}\n`],
   );
   return section(columns, rows, look) + reasons.join('');
 }

@@ -77,6 +77,15 @@ export class LogReader {
     return rows[0] ? toStored(rows[0]) : null;
   }
 
+  async eventsAt(positions: readonly number[]): Promise<StoredEvent[]> {
+    const { rows } = await this.pool.query<EventRow>({
+      name: 'events_at',
+      text: `select ${COLUMNS} from ${this.schema}.events where position = any ($1) order by position`,
+      values: [positions],
+    });
+    return rows.map(toStored);
+  }
+
   /**
    * Each stream's fold. Reads that are asked for at the same time, by jobs or requests that know nothing of each other,
    * become one query. A stream without events gives the initial state at version 0.

@@ -25,6 +25,16 @@ export class StateReader {
     return present(rows[0]).position;
   }
 
+  /** Whose log the database holds now, and how far it goes. */
+  async identity(): Promise<{ logId: string; head: number }> {
+    const { rows } = await this.pool.query<{ log_id: string; position: number }>({
+      name: 'identity',
+      text: `select log_id, position from ${this.schema}.head`,
+    });
+    const { log_id: logId, position: head } = present(rows[0]);
+    return { logId, head };
+  }
+
   async cursors(group: string): Promise<Cursor[]> {
     const { rows } = await this.pool.query<{
       source: string;

@@ -40,6 +40,18 @@ export class StreamApi {
     return orNull(manager.streams.getMessage(stream, { seq: sequence }), isNoStream);
   }
 
+  /** The last stored message on a subject (wildcards too), or null when there is none. */
+  async lastMessage(stream: string, subject: string): Promise<StoredMsg | null> {
+    const manager = await this.manager();
+    return orNull(manager.streams.getMessage(stream, { last_by_subj: subject }), isNoStream);
+  }
+
+  /** Deletes the stream with everything in it, if there is one. */
+  async delete(stream: string): Promise<void> {
+    const manager = await this.manager();
+    await orNull(manager.streams.delete(stream), isNoStream);
+  }
+
   async createConsumer(stream: string, config: Partial<ConsumerConfig>): Promise<ConsumerInfo> {
     return (await this.manager()).consumers.add(stream, config);
   }

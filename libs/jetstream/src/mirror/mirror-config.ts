@@ -12,6 +12,8 @@ export interface MirrorOptions {
   readonly replicas?: number;
   /** Milliseconds in which the broker drops a second message with the same id. Default 2 minutes. */
   readonly duplicateWindowMs?: number;
+  /** The broker refuses to delete single messages. It can't be switched off again on an existing stream. Default true. */
+  readonly deleteGuard?: boolean;
   /** The stream is provisioned by other tools: it is used as it is, never created or changed. Default false. */
   readonly bindOnly?: boolean;
 }
@@ -48,7 +50,7 @@ export function mirrorConfig(service: Service, logId: string, options: MirrorOpt
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.Old,
     // A gap in the sequences would be an event that consumers never see.
-    deny_delete: true,
+    deny_delete: options.deleteGuard ?? true,
     max_age: maxAgeMs * NANOS_PER_MS,
     max_bytes: options.maxBytes ?? -1,
     max_msgs: -1,

@@ -28,6 +28,16 @@ export class MirrorStream {
     this.config = mirrorConfig(log.service, log.logId, options);
   }
 
+  /** Whether it is ours to declare, and to delete. */
+  get isOurs(): boolean {
+    return this.options.bindOnly !== true;
+  }
+
+  /** Deletes the stream, to be declared and filled again. */
+  delete(): Promise<void> {
+    return this.api.delete(this.name);
+  }
+
   /** What the broker has; null when the stream doesn't exist. */
   info(): Promise<StreamInfo | null> {
     return this.api.info(this.name);
@@ -40,8 +50,7 @@ export class MirrorStream {
    */
   async declare(): Promise<void> {
     const found = await this.info();
-    if (this.options.bindOnly === true)
-      return this.check(found, essentialsOf(this.config), 'is provisioned by other tools');
+    if (!this.isOurs) return this.check(found, essentialsOf(this.config), 'is provisioned by other tools');
     if (found === null) {
       await this.create();
     } else if (differences(this.config, found.config).length === 0) {

@@ -13,7 +13,10 @@ export interface ReadableLog {
 
 /** What the relay needs of a log. `EventLog` is one. */
 export interface MirroredLog extends ReadableLog {
-  eventAt(position: number): Promise<StoredEvent | null>;
+  /** The identity and the head that the database has now: after a restore they may be others than when it was opened. */
+  identity(): Promise<{ readonly logId: string; readonly head: number }>;
+  /** As the database has them now; positions that it doesn't have are left out. */
+  eventsAt(positions: readonly number[]): Promise<StoredEvent[]>;
   /** Calls back after each commit of this process. Returns what takes the listener away. */
   onAppended(listener: (headPosition: number) => void): () => void;
   /** Mirror and log have been compared and agree. */

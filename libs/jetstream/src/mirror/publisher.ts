@@ -20,6 +20,8 @@ export interface PublisherOptions {
   readonly inFlight: number;
   /** Raised when there may be something to publish. */
   readonly wakeUp: WakeUp;
+  /** Milliseconds after which a run ends by itself. */
+  readonly forMs: number;
   readonly onRead: (position: number) => void;
   readonly onStored: (position: number) => void;
 }
@@ -34,7 +36,15 @@ export class Publisher {
     this.writer = new MessageWriter(options.log.service, options.log.logId);
   }
 
-  /** Publishes what the log has after the position, and what comes, until it is interrupted or told to finish. */
+  /** Whether the run ended because it was told to finish, with everything that the log had published. */
+  get finished(): boolean {
+    return this.finishing;
+  }
+
+  /**
+   * Publishes what the log has after the position, and what comes, until it is interrupted or told to finish, or its
+   * time is up.
+   */
   async run(after: number): Promise<void> {
     const { broker, stream, inFlight, onStored } = this.options;
     const window = new PublishWindow(broker, {
@@ -71,8 +81,9 @@ export class Publisher {
   }
 
   private async publishAll(window: PublishWindow, after: number): Promise<void> {
+    const endsAt = Date.now() + this.options.forMs;
     let page = await this.read(after);
-    while (this.interruption === undefined) {
+    while (this.interruption === undefined && (this.finishing || Date.now() < endsAt)) {
       const last = page.at(-1)?.position ?? after;
       const next = page.length === PAGE ? this.read(last) : undefined;
       // It is awaited below, unless publishing is interrupted first.

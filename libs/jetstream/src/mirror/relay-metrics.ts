@@ -39,6 +39,29 @@ export const relayHalted = new Gauge({
   },
 });
 
+export const relayInterrupted = new Gauge({
+  name: 'windrose_relay_interrupted',
+  help: '1 while the relay can not publish and tries again, by reason; no_room: the stream or its disk is full',
+  labelNames: ['log', 'reason'],
+  registers,
+  collect() {
+    this.reset();
+    for (const { status } of relays) {
+      if (status.interruption !== null) this.set({ log: status.log, reason: status.interruption }, 1);
+    }
+  },
+});
+
+export const mirrorDamaged = new Gauge({
+  name: 'windrose_mirror_damaged',
+  help: '1 while messages within the mirror are gone; consumers take them from the log',
+  labelNames: ['log'],
+  registers,
+  collect() {
+    for (const { status } of relays) this.set({ log: status.log }, status.damage === null ? 0 : 1);
+  },
+});
+
 /** Has the relay's figures reported. Returns the way to stop that. */
 export function reportRelay(relay: { readonly status: RelayStatus }): () => void {
   relays.add(relay);
@@ -46,5 +69,6 @@ export function reportRelay(relay: { readonly status: RelayStatus }): () => void
     relays.delete(relay);
     relayLag.remove({ log: relay.status.log });
     relayHalted.remove({ log: relay.status.log });
+    mirrorDamaged.remove({ log: relay.status.log });
   };
 }

@@ -1,3 +1,5 @@
+import type { Interruption } from './relay-errors';
+
 export interface RelayStatus {
   readonly log: string;
   /**
@@ -11,4 +13,8 @@ export interface RelayStatus {
   readonly relayed: number;
   readonly lag: number;
   readonly problem: string | null;
+  /** Why it starts over, while it does: `no_room` is a full stream or disk. */
+  readonly interruption: Interruption | null;
+  /** What the mirror has lost within it. Consumers take that from the log. */
+  readonly damage: string | null;
 }

@@ -1,13 +1,15 @@
+import type { StreamInfo } from '@nats-io/jetstream';
 import { messageOf, type Logger } from '@windrose/platform';
 import { Backoff, sleep } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
 import { StreamApi } from '../broker/stream-api';
-import { compareIdentity } from './identity-check';
+import { compareIdentity, type Standing } from './identity-check';
+import { Mender } from './mender';
 import type { MirrorOptions } from './mirror-config';
 import { MirrorStream } from './mirror-stream';
 import type { MirroredLog } from './mirrored-log';
 import { Publisher } from './publisher';
-import { interruptionOf, RelayLockLost } from './relay-errors';
+import { interruptionOf, RelayLockLost, type Interruption } from './relay-errors';
 import { RelayLock } from './relay-lock';
 import { relayedEvents, relayInterruptions, reportRelay } from './relay-metrics';
 import type { RelayStatus } from './relay-status';
@@ -22,12 +24,18 @@ export interface RelayOptions {
   readonly mirror?: MirrorOptions;
   /** Messages on their way at most. More than 256 gains nothing. Default 256. */
   readonly inFlight?: number;
+  /** Milliseconds after which log and mirror are compared again although nothing has gone wrong. Default 5000. */
+  readonly compareEveryMs?: number;
+  /** The database holds another log than the one that was opened: nothing that this process remembers holds any more. */
+  readonly onReplaced?: (reason: string) => void;
 }
 
 /** Milliseconds between looks of a relay that isn't the active one, or that has halted. */
 const STANDBY_MS = 1_000;
-const HALTED_MS = 5_000;
+const HALTED_MS = 2_000;
 const FINISH_MS = 3_000;
+const COMPARE_EVERY_MS = 5_000;
+const IN_FLIGHT = 256;
 
 /**
  * Keeps a log's mirror equal to the log: stream sequence = log position. It keeps no record of its own; what is in the
@@ -41,24 +49,32 @@ export class Relay {
   private readonly api: StreamApi;
   private readonly stream: MirrorStream;
   private readonly lock: RelayLock;
+  private readonly mender: Mender;
   private running: Promise<void> | undefined;
   private publisher: Publisher | undefined;
   private state: RelayStatus['state'] = 'starting';
   private head = 0;
   private relayed = 0;
+  /** Up to here every event is known to be in its place. */
+  private compared = 0;
   private problem: string | null = null;
+  private interruption: Interruption | null = null;
   private failures = 0;
+  /** The last run of publishing ended because it was time to compare: there may be more to publish. */
+  private unfinished = false;
 
   constructor(private readonly options: RelayOptions) {
-    const { log, broker, databaseUrl } = options;
+    const { log, broker, databaseUrl, logger } = options;
     this.api = new StreamApi(broker);
     this.stream = new MirrorStream(this.api, log, options.mirror);
+    this.mender = new Mender(this.stream, logger);
     this.lock = new RelayLock(databaseUrl, log.logId, () => this.publisher?.interrupt(new RelayLockLost()));
   }
 
   get status(): RelayStatus {
-    const { state, head, relayed, problem } = this;
-    return { log: this.options.log.service, state, head, relayed, lag: this.lag(), problem };
+    const { state, head, relayed, problem, interruption } = this;
+    const damage = this.mender.damage;
+    return { log: this.options.log.service, state, head, relayed, lag: this.lag(), problem, interruption, damage };
   }
 
   /** Events of the log that are not in its mirror yet. */
@@ -88,8 +104,9 @@ export class Relay {
       this.head = Math.max(this.head, position);
       this.wakeUp.raise();
     });
-    while (!this.stopping.signal.aborted) {
+    while (!this.stopping.signal.aborted || this.unfinished) {
       try {
+        this.unfinished = false;
         await this.turn();
         this.failures = 0;
       } catch (error) {
@@ -107,40 +124,60 @@ export class Relay {
   private async turn(): Promise<void> {
     const { log, broker } = this.options;
     await broker.whenConnected(this.stopping.signal);
-    if (this.stopping.signal.aborted) return;
+    if (!broker.connected) return;
     const active = await this.lock.tryAcquire();
-    const standing = await compareIdentity(log, this.api, await this.stream.info());
-    if (standing.kind === 'diverged') return this.halt(standing.reason);
+    const info = await this.stream.info();
+    const standing = await compareIdentity(log, this.api, info, this.compareFrom(active, info));
+    if (standing.kind === 'diverged' || standing.kind === 'replaced') return this.halt(standing);
     log.allowAppends();
     this.relayed = standing.sequence;
     if (!active) return this.standBy();
+    this.compared = standing.sequence;
+    if ((await this.mender.look(standing, info)) === 'look again') return;
     await this.stream.declare();
     await this.relayFrom(standing.sequence);
   }
 
+  /**
+   * The lowest sequence to compare. What was in flight when publishing was interrupted, nobody knows; nor does a process
+   * that has just become the active one know what the one before it had in flight.
+   */
+  private compareFrom(active: boolean, info: StreamInfo | null): number {
+    const last = info?.state.last_seq ?? 0;
+    const { inFlight = IN_FLIGHT } = this.options;
+    return active ? Math.max(this.compared, last - 2 * inFlight) : last;
+  }
+
   private async relayFrom(sequence: number): Promise<void> {
-    const { log, broker, inFlight = 256 } = this.options;
+    const { log, broker, inFlight = IN_FLIGHT, compareEveryMs = COMPARE_EVERY_MS } = this.options;
     this.publisher = new Publisher({
       log,
       broker,
       inFlight,
       stream: this.stream.name,
       wakeUp: this.wakeUp,
+      forMs: compareEveryMs,
       onRead: (position) => (this.head = Math.max(this.head, position)),
       onStored: (position) => this.stored(position),
     });
-    this.enter('relaying', null);
+    // After an interruption it is over with the next event that is stored, not with the next try.
+    if (this.state !== 'interrupted' || this.lag() === 0) this.enter('relaying', null);
     try {
       if (this.stopping.signal.aborted) this.publisher.finish();
       await this.publisher.run(sequence);
+      this.unfinished = !this.publisher.finished;
+      this.compared = this.relayed;
     } finally {
       this.publisher = undefined;
+      // Acks may overtake each other on their way through a cluster.
+      this.compared = Math.max(this.compared, this.relayed - inFlight);
       if (this.relayed > sequence) this.backoff.reset();
     }
   }
 
   private stored(position: number): void {
     this.relayed = Math.max(this.relayed, position);
+    if (this.state === 'interrupted') this.enter('relaying', null);
     relayedEvents.inc({ log: this.options.log.service });
   }
 
@@ -150,10 +187,15 @@ export class Relay {
     await sleep(STANDBY_MS, this.stopping.signal);
   }
 
-  private async halt(reason: string): Promise<void> {
-    const { log, logger } = this.options;
-    if (this.problem !== reason) logger.fatal(`relay and appends are halted until a person decides: ${reason}`);
+  private async halt({ kind, reason }: Extract<Standing, { reason: string }>): Promise<void> {
+    const { log, logger, onReplaced } = this.options;
+    // Whoever puts it right takes the lock, to be sure that nobody relays meanwhile.
+    await this.lock.release();
     log.halt(reason);
+    if (this.problem !== reason) {
+      logger.fatal(`relay and appends are halted until a person decides (windrose mirror repair): ${reason}`);
+      if (kind === 'replaced') onReplaced?.(reason);
+    }
     this.enter('halted', reason);
     await sleep(HALTED_MS, this.stopping.signal);
   }
@@ -162,7 +204,7 @@ export class Relay {
     const { log, logger } = this.options;
     const reason = interruptionOf(error);
     relayInterruptions.inc({ log: log.service, reason });
-    this.enter('interrupted', messageOf(error));
+    this.enter('interrupted', messageOf(error), reason);
     // The waits grow to seconds, so this is the first failure and then one line in about ten seconds.
     if (this.failures++ % 6 !== 0) return;
     const line = `the relay of ${log.service} starts over after ${this.relayed}: ${messageOf(error)}`;
@@ -170,8 +212,9 @@ export class Relay {
     else logger.warn({ reason }, line);
   }
 
-  private enter(state: RelayStatus['state'], problem: string | null): void {
+  private enter(state: RelayStatus['state'], problem: string | null, interruption: Interruption | null = null): void {
     this.state = state;
     this.problem = problem;
+    this.interruption = interruption;
   }
 }
