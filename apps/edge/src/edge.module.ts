@@ -6,17 +6,23 @@ import { AccessGuard } from './auth/access.guard';
 import { AccessTokens } from './auth/access-tokens';
 import { VerificationKeys } from './auth/verification-keys';
 import { Backend } from './backend/backend';
+import { paymentWebhookSecret } from './edge.config';
 import { AuthController } from './http/auth/auth.controller';
 import { CustomersController } from './http/customers/customers.controller';
 import { HealthController } from './http/health/health.controller';
 import { HeldOrder } from './http/orders/held-order';
+import { OrderActionsController } from './http/orders/order-actions.controller';
 import { OrderDetailsController } from './http/orders/order-details.controller';
 import { OrdersController } from './http/orders/orders.controller';
 import { PlaceOrder } from './http/orders/place-order';
 import { VisibleOrder } from './http/orders/visible-order';
 import { CatalogueDelay } from './http/products/catalogue-delay';
 import { ProductsController } from './http/products/products.controller';
+import { ReturnsController } from './http/returns/returns.controller';
 import { ShipmentsController } from './http/shipments/shipments.controller';
+import { SignatureGuard } from './http/webhooks/signature.guard';
+import { WebhookSecret } from './http/webhooks/webhook-secret';
+import { WebhooksController } from './http/webhooks/webhooks.controller';
 import { BrokerOrderNews } from './prefer/broker-order-news';
 import { OrderNews } from './prefer/order-news';
 import { OrderWait } from './prefer/order-wait';
@@ -28,10 +34,13 @@ import { OrderStory } from './story/order-story';
     AuthController,
     CustomersController,
     HealthController,
+    OrderActionsController,
     OrderDetailsController,
     OrdersController,
     ProductsController,
+    ReturnsController,
     ShipmentsController,
+    WebhooksController,
   ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -41,6 +50,7 @@ import { OrderStory } from './story/order-story';
       useFactory: verificationKeys,
       inject: [SERVICE_CONFIG, LOGGER, Readiness],
     },
+    { provide: WebhookSecret, useFactory: (): WebhookSecret => ({ value: paymentWebhookSecret() }) },
     AccessTokens,
     Backend,
     CatalogueDelay,
@@ -48,6 +58,7 @@ import { OrderStory } from './story/order-story';
     OrderStory,
     OrderWait,
     PlaceOrder,
+    SignatureGuard,
     Stopping,
     VisibleOrder,
   ],

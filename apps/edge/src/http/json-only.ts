@@ -3,11 +3,23 @@ import { errorCodes, type FastifyInstance } from 'fastify';
 import { ProblemError } from './problem/problem';
 import { malformedJson } from './problem/problems';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the call needs the very bytes of its body beside what they say. */
+    readonly keepsRawBody?: boolean;
+  }
+  interface FastifyRequest {
+    rawBody: Buffer | null;
+  }
+}
+
 /** Reads bodies as JSON or not at all. An empty body is none: calls that only act accept that, the others miss it. */
 export function parseJsonOnly(fastify: FastifyInstance): void {
+  fastify.decorateRequest('rawBody', null);
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.routeOptions.config.keepsRawBody) request.rawBody = body;
     if (body.length === 0) done(null, undefined);
     // Decoding would replace what isn't UTF-8 without a word.
     else if (!isUtf8(body)) done(new ProblemError(malformedJson()));

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Money } from '@windrose/contracts';
-import { Matches } from 'class-validator';
+import { CURRENCIES, type Money } from '@windrose/contracts';
+import { IsIn } from 'class-validator';
 import { WholeNumber } from './input/whole-number.decorator';
 
 /** Keeps the dearest possible order (100 lines of 10,000) within what a number holds exactly. */
@@ -11,7 +11,7 @@ export class MoneyDto implements Money {
   amount!: number;
 
   @ApiProperty({ description: 'ISO 4217', pattern: '^[A-Z]{3}$', example: 'EUR' })
-  @Matches(/^[A-Z]{3}$/, { message: '$property must be a currency code of three capital letters (ISO 4217)' })
+  @IsIn([...CURRENCIES], { message: '$property must be the code of a currency in use (ISO 4217), such as EUR' })
   currency!: string;
 }
 

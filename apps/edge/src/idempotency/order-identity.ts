@@ -1,4 +1,4 @@
-import { derivedId, newId } from '@windrose/platform';
+import { identityFrom } from './identity';
 import { requestDigest } from './request-digest';
 
 export interface OrderIdentity {
@@ -7,11 +7,8 @@ export interface OrderIdentity {
   readonly requestDigest?: string;
 }
 
-/**
- * The id of the order that a request asks for. With a key it follows from caller, route and key: however often, in
- * parallel or through however many edges the request is sent, it is about one order, and orders alone has to decide.
- */
+/** Which order a request asks for, and what its repeats are compared with. */
 export function orderIdentity(callerId: string, key: string | null, body: unknown): OrderIdentity {
-  if (key === null) return { orderId: newId() };
-  return { orderId: derivedId(callerId, 'POST /v1/orders', key), requestDigest: requestDigest(body) };
+  const orderId = identityFrom(callerId, 'POST /v1/orders', key);
+  return key === null ? { orderId } : { orderId, requestDigest: requestDigest(body) };
 }

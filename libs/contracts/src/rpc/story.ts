@@ -1,4 +1,5 @@
 import type { Actor, EventMeta } from '../meta';
+import { withoutSecrets } from '../secrets';
 import type { Service } from '../sources';
 
 export interface GetStory {
@@ -24,7 +25,7 @@ export interface StoryEvent {
 /** One service's part of the story, in the order of its log. */
 export type Story = readonly StoryEvent[];
 
-/** A log's event as part of a story. */
+/** A log's event as part of a story, without what is secret in it. */
 export function storyEvent(
   service: Service,
   event: {
@@ -48,7 +49,7 @@ export function storyEvent(
     type,
     version,
     at: recordedAt,
-    data,
+    data: withoutSecrets(data),
     actor,
     causationId,
     correlationId,

@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidatorOptions } from 'class-validator';
 import { ProblemError } from '../problem/problem';
 import { bodyMissing, invalidBody } from '../problem/problems';
+import { mayBeMissing } from './may-be-missing.decorator';
 import { unusableShape } from './shape';
 import { validationPointers } from './validation-pointers';
 
@@ -25,7 +26,8 @@ export class BodyPipe implements PipeTransform {
   }
 }
 
-export function bodyAs<T extends object>(type: Type<T>, value: unknown): T {
+export function bodyAs<T extends object>(type: Type<T>, given: unknown): T {
+  const value = given === undefined && mayBeMissing(type) ? {} : given;
   if (value === undefined) throw new ProblemError(bodyMissing());
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidBody([{ pointer: '#', detail: 'must be an object' }]);

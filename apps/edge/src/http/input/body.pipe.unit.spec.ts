@@ -3,6 +3,7 @@ import { AdjustStockDto } from '../products/adjust-stock.dto';
 import { ChangeProductDto } from '../products/change-product.dto';
 import { RegisterCustomerDto } from '../customers/register-customer.dto';
 import { PlaceOrderDto } from '../orders/place-order.dto';
+import { ReasonDto } from '../reason.dto';
 import { ProblemError } from '../problem/problem';
 import { bodyAs, BodyPipe } from './body.pipe';
 
@@ -33,6 +34,25 @@ const pointers = (type: Dto, body: unknown): string[] => {
 };
 
 describe('bodies', () => {
+  it('may be missing where a call only acts', () => {
+    expect(bodyAs(ReasonDto, undefined)).toEqual({});
+    expect(bodyAs(ReasonDto, {})).toEqual({});
+    expect(pointers(ReasonDto, null)).toEqual(['#']);
+    expect(pointers(ReasonDto, { reason: null })).toEqual(['#/reason']);
+    expect(pointers(ReasonDto, { why: 'so' })).toEqual(['#/why']);
+  });
+
+  it.each([
+    ['ZZZ', ['#/price/currency']],
+    ['eur', ['#/price/currency']],
+    ['JPY', []],
+    ['KWD', []],
+  ])('name a currency that is in use: %s', (currency, expected) => {
+    const product = { sku: 'tea', name: 'Tea', price: { amount: 100, currency }, stock: 1 };
+    const found = expected.length > 0 ? pointers(AddProductDto, product) : bodyAs(AddProductDto, product) && [];
+    expect(found).toEqual(expected);
+  });
+
   it('become instances of their class, nested ones too', () => {
     const body = bodyAs(PlaceOrderDto, order());
     expect(body).toBeInstanceOf(PlaceOrderDto);

@@ -54,10 +54,16 @@ describe('documentation', () => {
         'POST /v1/auth/token',
         'POST /v1/customers',
         'POST /v1/orders',
+        'POST /v1/orders/{id}/cancel',
+        'POST /v1/orders/{id}/returns',
+        'POST /v1/orders/{id}/shipments',
         'POST /v1/products',
         'POST /v1/products/{sku}/stock',
         'POST /v1/shipments/{id}/deliver',
         'POST /v1/shipments/{id}/dispatch',
+        'POST /v1/shipments/{id}/fail',
+        'POST /v1/returns/{id}/receive',
+        'POST /v1/webhooks/payment-provider',
       ].sort(),
     );
   });
@@ -66,14 +72,13 @@ describe('documentation', () => {
     const ids = operations().map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { call, operation } of operations().filter(({ call }) => call.includes('/v1/'))) {
-      const success = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1];
-      expect([call, success?.content?.['application/json']?.schema?.$ref]).toEqual([
-        call,
-        expect.stringMatching(/^#\/components\/schemas\//),
-      ]);
+      const [status, success] = Object.entries(operation.responses).find(([code]) => code.startsWith('2')) ?? [];
+      const schema = status === '204' ? undefined : expect.stringMatching(/^#\/components\/schemas\//);
+      expect([call, success?.content?.['application/json']?.schema?.$ref]).toEqual([call, schema]);
       const problem = operation.responses['503']?.content?.['application/problem+json']?.schema?.$ref;
       expect([call, problem]).toEqual([call, '#/components/schemas/ProblemResponse']);
-      const open = !('401' in operation.responses) || call === 'POST /v1/auth/token';
+      // Who logs in has no token yet, and the payment provider signs instead.
+      const open = !('401' in operation.responses) || /auth.token|webhooks/.test(call);
       expect([call, operation.security === undefined]).toEqual([call, open]);
     }
   });

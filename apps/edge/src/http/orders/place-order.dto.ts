@@ -1,18 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, Matches } from 'class-validator';
-import { Nested, NestedEach } from '../input/nested.decorator';
+import { Nested } from '../input/nested.decorator';
 import { Text } from '../input/text.decorator';
-import { WholeNumber } from '../input/whole-number.decorator';
-import { SKU_PATTERN } from '../sku';
-
-export class OrderLineDto {
-  @ApiProperty({ pattern: SKU_PATTERN.source, example: 'tea-100' })
-  @Matches(SKU_PATTERN, { message: '$property must be 1 to 64 letters, digits, underscores or hyphens' })
-  sku!: string;
-
-  @WholeNumber(1, 10_000, { example: 2 })
-  quantity!: number;
-}
+import { LineDto, Lines } from '../line.dto';
 
 export class AddressDto {
   @Text(200, { example: 'Ada Lovelace' })
@@ -38,12 +27,8 @@ export class PaymentMeansDto {
 
 /** A client never sends a price: what is ordered costs what the products cost at the moment of placing. */
 export class PlaceOrderDto {
-  @ApiProperty({ type: [OrderLineDto], minItems: 1, maxItems: 100 })
-  @NestedEach(() => OrderLineDto)
-  @ArrayMaxSize(100, { message: '$property must have at most 100 entries' })
-  @ArrayMinSize(1, { message: '$property must have at least one entry' })
-  @IsArray({ message: '$property must be a list' })
-  lines!: OrderLineDto[];
+  @Lines()
+  lines!: LineDto[];
 
   @ApiProperty({ type: AddressDto })
   @Nested(() => AddressDto)

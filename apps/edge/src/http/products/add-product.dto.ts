@@ -5,6 +5,7 @@ import { Text } from '../input/text.decorator';
 import { WholeNumber } from '../input/whole-number.decorator';
 import { MoneyDto } from '../money.dto';
 import { SKU_PATTERN } from '../sku';
+import { OptionalLocation } from './location.decorator';
 
 export class AddProductDto {
   @ApiProperty({ pattern: SKU_PATTERN.source, example: 'tea-100' })
@@ -20,4 +21,7 @@ export class AddProductDto {
 
   @WholeNumber(0, 1_000_000_000, { example: 500 })
   stock!: number;
+
+  @OptionalLocation()
+  location?: string;
 }

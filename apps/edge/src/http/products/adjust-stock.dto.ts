@@ -1,6 +1,7 @@
 import { NotEquals } from 'class-validator';
 import { Text } from '../input/text.decorator';
 import { WholeNumber } from '../input/whole-number.decorator';
+import { OptionalLocation } from './location.decorator';
 
 export class AdjustStockDto {
   @NotEquals(0, { message: '$property must not be 0' })
@@ -9,4 +10,7 @@ export class AdjustStockDto {
 
   @Text(500, { example: 'delivery' })
   reason!: string;
+
+  @OptionalLocation()
+  location?: string;
 }

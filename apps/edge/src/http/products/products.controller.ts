@@ -30,11 +30,12 @@ export class ProductsController {
   @ApiCreatedResponse({ type: ProductResponse })
   @ApiProblems(401, 403, 409, ...BODY_PROBLEMS)
   async add(
-    @Body() { sku, name, price, stock }: AddProductDto,
+    @Body() { sku, name, price, stock, location }: AddProductDto,
     @Context() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProductView> {
-    const added = await this.backend.ask('rpc.v1.inventory.add-product', { sku, name, price, stock }, context);
+    const product = { sku, name, price, stock, location };
+    const added = await this.backend.ask('rpc.v1.inventory.add-product', product, context);
     reply.header('location', `/v1/products/${sku}`);
     return this.catalogue.untilOrderable(added, context);
   }
@@ -64,10 +65,11 @@ export class ProductsController {
   @ApiProblems(401, 403, 404, 409, ...BODY_PROBLEMS)
   adjust(
     @Param('sku') param: string,
-    @Body() { delta, reason }: AdjustStockDto,
+    @Body() { delta, reason, location }: AdjustStockDto,
     @Context() context: RequestContext,
   ): Promise<ProductView> {
-    return this.backend.ask('rpc.v1.inventory.adjust-stock', { sku: skuFrom(param), delta, reason }, context);
+    const adjustment = { sku: skuFrom(param), delta, reason, location };
+    return this.backend.ask('rpc.v1.inventory.adjust-stock', adjustment, context);
   }
 
   @Get()

@@ -1,14 +1,15 @@
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext, ShipmentView } from '@windrose/contracts';
 import { AccessFor } from '../../auth/access.decorator';
 import { Backend } from '../../backend/backend';
 import { Context } from '../asking.decorator';
 import { idFrom } from '../id';
-import { ApiProblems } from '../openapi/problem.response';
+import { ApiProblems, BODY_PROBLEMS } from '../openapi/problem.response';
+import { ReasonDto } from '../reason.dto';
 import { ShipmentResponse } from './shipment.response';
 
-/** The carrier's steps, made by an operator (`CARRIER=manual`). They need no body. */
+/** The carrier's steps, made by an operator (`CARRIER=manual`). They need no body, and read none that they have no use for. */
 @ApiTags('shipments')
 @ApiBearerAuth()
 @AccessFor('operator')
@@ -35,5 +36,22 @@ export class ShipmentsController {
   @ApiProblems(401, 403, 404, 409)
   deliver(@Param('id') param: string, @Context() context: RequestContext): Promise<ShipmentView> {
     return this.backend.ask('rpc.v1.shipping.deliver', { shipmentId: idFrom(param, 'shipment') }, context);
+  }
+
+  @Post(':id/fail')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'failShipment',
+    summary: 'Say that a shipment will not arrive; its share goes back to the customer',
+  })
+  @ApiBody({ type: ReasonDto, required: false })
+  @ApiOkResponse({ type: ShipmentResponse })
+  @ApiProblems(401, 403, 404, 409, ...BODY_PROBLEMS)
+  fail(
+    @Param('id') param: string,
+    @Body() { reason }: ReasonDto,
+    @Context() context: RequestContext,
+  ): Promise<ShipmentView> {
+    return this.backend.ask('rpc.v1.shipping.fail', { shipmentId: idFrom(param, 'shipment'), reason }, context);
   }
 }

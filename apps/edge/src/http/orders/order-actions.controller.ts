@@ -1,0 +1,101 @@
+import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { OrderView, RequestContext, ReturnView, ShipmentView } from '@windrose/contracts';
+import type { FastifyReply } from 'fastify';
+import { AccessFor } from '../../auth/access.decorator';
+import type { Caller } from '../../auth/caller';
+import { Backend } from '../../backend/backend';
+import { idempotencyKeyFrom } from '../../idempotency/idempotency-key';
+import { identityFrom } from '../../idempotency/identity';
+import { Asking, Context } from '../asking.decorator';
+import { idFrom } from '../id';
+import { ApiProblems, BODY_PROBLEMS } from '../openapi/problem.response';
+import { ReasonDto } from '../reason.dto';
+import { ReturnResponse } from '../returns/return.response';
+import { ShipmentResponse } from '../shipments/shipment.response';
+import { etagOf } from './etag';
+import { OrderResponse } from './order.response';
+import { RequestReturnDto } from './request-return.dto';
+import { SplitShipmentDto } from './split-shipment.dto';
+import { VisibleOrder } from './visible-order';
+
+/** What can be done with an order that has been placed. For those who may not see it, it does not exist. */
+@ApiTags('orders')
+@ApiBearerAuth()
+@Controller('v1/orders/:id')
+export class OrderActionsController {
+  constructor(
+    private readonly backend: Backend,
+    private readonly orders: VisibleOrder,
+  ) {}
+
+  @Post('cancel')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'cancelOrder',
+    summary: 'Cancel an order; possible until the first of its shipments is dispatched',
+  })
+  @ApiBody({ type: ReasonDto, required: false })
+  @ApiOkResponse({ type: OrderResponse, description: 'The order: `cancelled`, or `cancelling` until that is certain' })
+  @ApiProblems(401, 404, 409, ...BODY_PROBLEMS)
+  async cancel(
+    @Param('id') param: string,
+    @Body() { reason }: ReasonDto,
+    @Asking() caller: Caller,
+    @Context() context: RequestContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OrderView> {
+    const orderId = idFrom(param, 'order');
+    await this.orders.read(orderId, caller, context);
+    const order = await this.backend.ask('rpc.v1.orders.cancel', { orderId, reason }, context);
+    reply.header('etag', etagOf(order));
+    return order;
+  }
+
+  @Post('shipments')
+  @AccessFor('operator')
+  @ApiOperation({
+    operationId: 'splitShipment',
+    summary: 'Pack some of what has not been called for yet as a shipment of its own',
+  })
+  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Same key: the same shipment again' })
+  @ApiCreatedResponse({ type: ShipmentResponse })
+  @ApiProblems(401, 403, 404, 409, ...BODY_PROBLEMS)
+  split(
+    @Param('id') param: string,
+    @Body() { lines }: SplitShipmentDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Asking() caller: Caller,
+    @Context() context: RequestContext,
+  ): Promise<ShipmentView> {
+    const orderId = idFrom(param, 'order');
+    const shipmentId = identityFrom(caller.id, `POST /v1/orders/${orderId}/shipments`, idempotencyKeyFrom(key));
+    return this.backend.ask('rpc.v1.shipping.split', { shipmentId, orderId, lines }, context);
+  }
+
+  @Post('returns')
+  @ApiOperation({ operationId: 'requestReturn', summary: 'Announce that something of an order is sent back' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Same key: the same return again' })
+  @ApiCreatedResponse({ type: ReturnResponse })
+  @ApiProblems(401, 404, ...BODY_PROBLEMS)
+  async requestReturn(
+    @Param('id') param: string,
+    @Body() { lines, reason }: RequestReturnDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Asking() caller: Caller,
+    @Context() context: RequestContext,
+  ): Promise<ReturnView> {
+    const orderId = idFrom(param, 'order');
+    const returnId = identityFrom(caller.id, `POST /v1/orders/${orderId}/returns`, idempotencyKeyFrom(key));
+    await this.orders.read(orderId, caller, context);
+    return this.backend.ask('rpc.v1.shipping.request-return', { returnId, orderId, lines, reason }, context);
+  }
+}
