@@ -2,7 +2,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import type { EventMeta, OrderConfirmed, RequestContext, ShippingEvent } from '@windrose/contracts';
 import { EventLog, TimerRunner, type RecordedEvent } from '@windrose/event-log';
 import { createLogger, newId } from '@windrose/platform';
-import { createTestLog, eventually, startTestPostgres, type TestPostgres } from '@windrose/testing';
+import { createTestLog, eventually, openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { CarrierCollectsTimer } from './application/carrier-collects.timer';
 import { CarrierDeliversTimer } from './application/carrier-delivers.timer';
 import { CancelOrder } from './application/cancel-order';
@@ -34,12 +34,22 @@ const shippingAddress = { name: 'Ada', street: 'Quay 1', city: 'Porto', postalCo
 class Shipping {
   private constructor(
     readonly log: EventLog,
+    private readonly databaseUrl: string,
     private readonly module: TestingModule,
     private readonly timers: TimerRunner,
   ) {}
 
   static async start(postgres: TestPostgres, env: Record<string, string>): Promise<Shipping> {
-    const { log } = await createTestLog(postgres, 'shipping');
+    const { log, databaseUrl } = await createTestLog(postgres, 'shipping');
+    return Shipping.on(log, databaseUrl, env);
+  }
+
+  /** Another instance on the same log. */
+  async another(env: Record<string, string>): Promise<Shipping> {
+    return Shipping.on(await openTestLog(this.databaseUrl, 'shipping'), this.databaseUrl, env);
+  }
+
+  private static async on(log: EventLog, databaseUrl: string, env: Record<string, string>): Promise<Shipping> {
     Object.assign(process.env, env);
     const machinery = { module: class Machinery {}, global: true, providers: [{ provide: EventLog, useValue: log }] };
     const module = await Test.createTestingModule({
@@ -47,7 +57,7 @@ class Shipping {
     }).compile();
     const timers = new TimerRunner(log, [module.get(CarrierCollectsTimer), module.get(CarrierDeliversTimer)], logger);
     timers.start();
-    return new Shipping(log, module, timers);
+    return new Shipping(log, databaseUrl, module, timers);
   }
 
   async stop(): Promise<void> {
@@ -223,6 +233,16 @@ describe('shipping with the simulated carrier', () => {
   });
 });
 
+it('the simulated carrier no longer comes for a shipment that failed or was cancelled', async () => {
+  const slow = await Shipping.start(postgres, { CARRIER: 'simulated', CARRIER_DELAY_MS: '3600000' });
+  const [failing, cancelling] = [await slow.confirm(), await slow.confirm()];
+  expect(await slow.timersLeft()).toBe(2);
+  await slow.fail(failing);
+  await slow.cancel(cancelling);
+  expect(await slow.timersLeft()).toBe(0);
+  await slow.stop();
+});
+
 describe('shipping by hand', () => {
   beforeAll(async () => {
     shipping = await Shipping.start(postgres, { CARRIER: 'manual' });
@@ -267,5 +287,130 @@ describe('shipping by hand', () => {
   it('knows nothing of other orders', async () => {
     expect(await shipping.call(newId(), 'Deliver')).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
     expect(await shipping.shipments(newId())).toEqual([]);
+  });
+
+  it('waits while a capture is tried again, and cancels the shipment when it is given up', async () => {
+    const orderId = await shipping.confirm();
+    await shipping.call(orderId, 'RequestDispatch');
+    await shipping.captureFailed(orderId, true);
+    expect(await shipping.shipments(orderId)).toMatchObject([{ status: 'dispatching' }]);
+    await shipping.captureFailed(orderId, false);
+    const reason = { code: 'capture_failed', message: 'Do not honour.' };
+    expect(await shipping.shipments(orderId)).toMatchObject([{ status: 'cancelled', reason }]);
+    await shipping.captured(orderId);
+    expect((await shipping.types(orderId)).at(-1)).toBe('ShipmentCancelled');
+  });
+
+  it('lets a shipment fail whose capture comes too late', async () => {
+    const orderId = await shipping.confirm();
+    await shipping.call(orderId, 'RequestDispatch');
+    expect(await shipping.fail(orderId)).toMatchObject({ ok: true, value: { status: 'failed' } });
+    expect(await shipping.fail(orderId)).toMatchObject({ ok: false, refusal: { code: 'conflict' } });
+    await shipping.captured(orderId);
+    const events = await shipping.story(orderId);
+    expect(events.at(-1)).toMatchObject({ type: 'ShipmentFailed', data: { dispatched: false, amount: total } });
+  });
+
+  it('splits once for one shipment id, and answers the same again', async () => {
+    const orderId = await shipping.confirm();
+    const shipmentId = newId();
+    const made = { id: shipmentId, status: 'created', lines: [{ sku: 'compass', quantity: 1 }] };
+    expect(await shipping.split(orderId, 1, shipmentId)).toMatchObject({ ok: true, value: made });
+    expect(await shipping.split(orderId, 1, shipmentId)).toMatchObject({ ok: true, value: made });
+    expect(await shipping.shipments(orderId)).toMatchObject([{ amount: { amount: 1_250 } }, made]);
+    expect(await shipping.split(orderId, 2)).toMatchObject({ ok: false, refusal: { code: 'conflict' } });
+  });
+
+  it('takes back what was delivered, each return once', async () => {
+    const orderId = await shipping.confirm();
+    const returnId = newId();
+    await shipping.call(orderId, 'RequestDispatch');
+    await shipping.captured(orderId);
+    expect(await shipping.requestReturn(orderId, 1)).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
+    await shipping.call(orderId, 'Deliver');
+    const requested = { id: returnId, orderId, status: 'requested', amount: { amount: 1_250 }, condition: null };
+    expect(await shipping.requestReturn(orderId, 1, returnId)).toMatchObject({ ok: true, value: requested });
+    expect(await shipping.requestReturn(orderId, 1, returnId)).toMatchObject({ ok: true, value: requested });
+    expect(await shipping.receiveReturn(returnId)).toMatchObject({
+      ok: true,
+      value: { ...requested, status: 'received', condition: 'sound' },
+    });
+    expect(await shipping.receiveReturn(returnId)).toMatchObject({ ok: false, refusal: { code: 'conflict' } });
+    expect(await shipping.receiveReturn(newId())).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
+    expect((await shipping.types(orderId)).slice(-2)).toEqual(['ReturnRequested', 'ReturnReceived']);
+  });
+});
+
+describe('two instances of shipping', () => {
+  const ROUNDS = 25;
+  let second: Shipping;
+
+  beforeAll(async () => {
+    shipping = await Shipping.start(postgres, { CARRIER: 'manual' });
+    second = await shipping.another({ CARRIER: 'manual' });
+  });
+  afterAll(async () => {
+    await second.stop();
+    await shipping.stop();
+  });
+
+  /** Many orders, so that each comes out of its race in some other way. */
+  async function orders(change: Partial<OrderConfirmed> = {}): Promise<string[]> {
+    return Promise.all(Array.from({ length: ROUNDS }, () => shipping.confirm(change)));
+  }
+  const ofType = (events: readonly ShippingEvent[], type: ShippingEvent['type']) =>
+    events.filter((event) => event.type === type);
+
+  it('cancel all of an order or nothing, whoever dispatches at the same moment', async () => {
+    const allocations = ['main', 'porto'].map((location) => ({ sku: 'compass', quantity: 1, location }));
+    for (const orderId of await orders({ allocations })) {
+      const last = nthShipmentOf(orderId, 2);
+      const [answer] = await Promise.all([second.call(orderId, 'RequestDispatch', last), shipping.cancel(orderId)]);
+      const statuses = (await shipping.shipments(orderId)).map(({ status }) => status);
+      const events = await shipping.story(orderId);
+      expect(statuses).toEqual(answer.ok ? ['created', 'dispatching'] : ['cancelled', 'cancelled']);
+      expect(ofType(events, 'FulfilmentCancelled')).toHaveLength(answer.ok ? 0 : 1);
+      expect(ofType(events, 'FulfilmentCancellationRefused')).toHaveLength(answer.ok ? 1 : 0);
+    }
+  });
+
+  it('leave no part of a cancelled order behind, whoever splits it at the same moment', async () => {
+    for (const orderId of await orders()) {
+      const [answer] = await Promise.all([second.split(orderId, 1), shipping.cancel(orderId)]);
+      const shipments = await shipping.shipments(orderId);
+      expect(shipments).toHaveLength(answer.ok ? 2 : 1);
+      expect(new Set(shipments.map(({ status }) => status))).toEqual(new Set(['cancelled']));
+      const units = shipments.flatMap(({ lines }) => lines).reduce((sum, { quantity }) => sum + quantity, 0);
+      const worth = shipments.reduce((sum, { amount }) => sum + amount.amount, 0);
+      expect([units, worth]).toEqual([2, total.amount]);
+    }
+  });
+
+  it('split off each unit once', async () => {
+    const lines = [{ sku: 'compass', name: 'Compass', quantity: 4, unitPrice: { amount: 625, currency: 'EUR' } }];
+    const allocations = [{ sku: 'compass', quantity: 4, location: 'main' }];
+    const orderId = await shipping.confirm({ lines, allocations });
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => [shipping, second][i % 2]!.split(orderId, 1)),
+    );
+    // One unit has to stay.
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
+    const shipments = await shipping.shipments(orderId);
+    expect(shipments.map(({ lines: [line] }) => line!.quantity)).toEqual([1, 1, 1, 1]);
+    expect(shipments.reduce((sum, { amount }) => sum + amount.amount, 0)).toBe(total.amount);
+  });
+
+  it('take back each unit once', async () => {
+    const orderId = await shipping.confirm();
+    await shipping.call(orderId, 'RequestDispatch');
+    await shipping.captured(orderId);
+    await shipping.call(orderId, 'Deliver');
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => [shipping, second][i % 2]!.requestReturn(orderId, 1)),
+    );
+    const taken = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+    expect(taken.map(({ amount }) => amount.amount)).toEqual([1_250, 1_250]);
+    const received = await Promise.all([shipping, second].map((one) => one.receiveReturn(taken[0]!.id)));
+    expect(received.filter(({ ok }) => ok)).toHaveLength(1);
   });
 });
