@@ -1,6 +1,13 @@
 import type { OrderLine, StockLine } from '@windrose/contracts';
 import { formatMoney } from './format-money';
-import type { Occasion, OrderConfirmedOccasion, OrderRejectedOccasion, ShipmentDispatchedOccasion } from './occasion';
+import type {
+  Occasion,
+  OrderConfirmedOccasion,
+  OrderEndedOccasion,
+  PaymentActionRequiredOccasion,
+  PaymentRefundedOccasion,
+  ShipmentDispatchedOccasion,
+} from './occasion';
 import type { Recipient } from './recipient';
 
 export interface Letter {
@@ -16,9 +23,15 @@ export function letterFor(occasion: Occasion, recipient: Recipient): Letter {
     case 'order_confirmed':
       return orderConfirmed(occasion, recipient);
     case 'order_rejected':
-      return orderRejected(occasion, recipient);
+    case 'order_expired':
+    case 'order_cancelled':
+      return orderEnded(occasion, recipient);
+    case 'payment_action_required':
+      return paymentActionRequired(occasion, recipient);
     case 'shipment_dispatched':
       return shipmentDispatched(occasion, recipient);
+    case 'payment_refunded':
+      return paymentRefunded(occasion, recipient);
     default:
       return occasion satisfies never;
   }
@@ -38,11 +51,31 @@ function orderConfirmed(
   ]);
 }
 
-function orderRejected({ orderId, reason }: OrderRejectedOccasion, recipient: Recipient): Letter {
-  return letter(`Your order ${orderId} could not be accepted`, recipient, [
-    'we are sorry: your order could not be accepted.',
+/** How each end is told: the subject's predicate, and what it means for the customer's money. */
+const ENDS = {
+  order_rejected: { predicate: 'could not be accepted', money: 'You have not been charged.' },
+  order_expired: { predicate: 'could not be completed in time', money: 'You have not been charged.' },
+  order_cancelled: {
+    predicate: 'is cancelled',
+    money: 'You will not be charged, and whatever had been charged already goes back to you.',
+  },
+} as const;
+
+function orderEnded({ template, orderId, reason }: OrderEndedOccasion, recipient: Recipient): Letter {
+  const { predicate, money } = ENDS[template];
+  return letter(`Your order ${orderId} ${predicate}`, recipient, [
+    `${template === 'order_cancelled' ? '' : 'we are sorry: '}your order ${predicate}.`,
     `The reason: ${oneLine(reason.message)}`,
-    'You have not been charged.',
+    money,
+    `Order number: ${orderId}`,
+  ]);
+}
+
+function paymentActionRequired({ orderId, nextAction }: PaymentActionRequiredOccasion, recipient: Recipient): Letter {
+  return letter(`Please confirm the payment of your order ${orderId}`, recipient, [
+    'your bank wants you to confirm the payment of your order. Please do so here:',
+    oneLine(nextAction.url),
+    'Until then we keep the goods for you, but not for long.',
     `Order number: ${orderId}`,
   ]);
 }
@@ -51,6 +84,18 @@ function shipmentDispatched({ orderId, lines }: ShipmentDispatchedOccasion, reci
   return letter(`Your order ${orderId} is on its way`, recipient, [
     'a parcel has left our house:',
     lines.map(stockLine).join('\n'),
+    `Order number: ${orderId}`,
+  ]);
+}
+
+const REFUNDED = {
+  shipment: 'A parcel of your order could not be delivered.',
+  return: 'Your return has arrived.',
+} as const;
+
+function paymentRefunded({ orderId, cause, amount }: PaymentRefundedOccasion, recipient: Recipient): Letter {
+  return letter(`You get ${formatMoney(amount)} back for your order ${orderId}`, recipient, [
+    `${REFUNDED[cause.type]} We have sent ${formatMoney(amount)} back to where your payment came from.`,
     `Order number: ${orderId}`,
   ]);
 }

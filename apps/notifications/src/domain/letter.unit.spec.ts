@@ -1,3 +1,4 @@
+import type { RefundCause } from '@windrose/contracts';
 import { letterFor } from './letter';
 import { identityOf, type Occasion } from './occasion';
 
@@ -20,6 +21,13 @@ const dispatched = (shipmentId: string): Occasion => ({
   ...about,
   shipmentId,
   lines: [{ sku: 'compass', quantity: 2 }],
+});
+const refunded = (cause: RefundCause, shipmentId: string): Occasion => ({
+  template: 'payment_refunded',
+  ...about,
+  cause,
+  shipmentId,
+  amount: { amount: 1_250, currency: 'EUR' },
 });
 const ada = { email: 'ada@example.com', name: 'Ada' };
 
@@ -51,6 +59,32 @@ describe('a letter', () => {
     expect(text).toContain('  2 × compass\n');
   });
 
+  it.each([
+    ['order_expired', 'could not be completed in time', 'You have not been charged.'],
+    ['order_cancelled', 'is cancelled', 'goes back to you.'],
+  ] as const)('about an order that ended says why, and what becomes of the money: %s', (template, how, money) => {
+    const reason = { code: 'x', message: 'The payment took\ntoo long.' };
+    const { subject, text } = letterFor({ template, ...about, reason }, ada);
+    expect(subject).toBe(`Your order order-1 ${how}`);
+    expect(text).toContain('The reason: The payment took too long.\n');
+    expect(text).toContain(money);
+  });
+
+  it('about a payment that waits for the customer says where to go', () => {
+    const nextAction = { type: 'redirect', url: 'https://bank.example/confirm/1' };
+    const { text } = letterFor({ template: 'payment_action_required', ...about, nextAction }, ada);
+    expect(text).toContain('\nhttps://bank.example/confirm/1\n');
+  });
+
+  it.each([
+    ['return', 'Your return has arrived.'],
+    ['shipment', 'could not be delivered.'],
+  ] as const)('about a refund says how much comes back, and why: %s', (type, why) => {
+    const { subject, text } = letterFor(refunded({ type, id: 'x' }, 's1'), ada);
+    expect(subject).toBe('You get EUR 12.50 back for your order order-1');
+    expect(text).toContain(why);
+  });
+
   it('keeps what people wrote on its line', () => {
     const { text } = letterFor(confirmed, { ...ada, name: 'Ada\n\nYou owe us EUR 9,999.00' });
     expect(text.split('\n')[0]).toBe('Dear Ada You owe us EUR 9,999.00,');
@@ -58,8 +92,17 @@ describe('a letter', () => {
 });
 
 describe('the identity of an occasion', () => {
-  it('differs by order, template and shipment', () => {
-    const all = [confirmed, rejected, dispatched('s1'), dispatched('s2'), { ...confirmed, orderId: 'order-2' }];
+  it('differs by order, template, shipment and what a refund is for', () => {
+    const all = [
+      confirmed,
+      rejected,
+      dispatched('s1'),
+      dispatched('s2'),
+      { ...confirmed, orderId: 'order-2' },
+      refunded({ type: 'return', id: 'r1' }, 's1'),
+      refunded({ type: 'return', id: 'r1' }, 's2'),
+      refunded({ type: 'return', id: 'r2' }, 's1'),
+    ];
     expect(new Set(all.map((occasion) => identityOf(occasion).join('|'))).size).toBe(all.length);
   });
 });

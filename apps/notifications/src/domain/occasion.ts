@@ -1,4 +1,4 @@
-import type { Address, Money, OrderLine, StockLine } from '@windrose/contracts';
+import type { Address, Money, NextAction, OrderLine, Reason, RefundCause, StockLine } from '@windrose/contracts';
 
 interface AboutAnOrder {
   readonly orderId: string;
@@ -12,9 +12,15 @@ export interface OrderConfirmedOccasion extends AboutAnOrder {
   readonly shippingAddress: Address;
 }
 
-export interface OrderRejectedOccasion extends AboutAnOrder {
-  readonly template: 'order_rejected';
-  readonly reason: { readonly code: string; readonly message: string };
+/** An order that ends before anything of it was delivered. */
+export interface OrderEndedOccasion extends AboutAnOrder {
+  readonly template: 'order_rejected' | 'order_expired' | 'order_cancelled';
+  readonly reason: Reason;
+}
+
+export interface PaymentActionRequiredOccasion extends AboutAnOrder {
+  readonly template: 'payment_action_required';
+  readonly nextAction: NextAction;
 }
 
 export interface ShipmentDispatchedOccasion extends AboutAnOrder {
@@ -23,17 +29,35 @@ export interface ShipmentDispatchedOccasion extends AboutAnOrder {
   readonly lines: readonly StockLine[];
 }
 
+export interface PaymentRefundedOccasion extends AboutAnOrder {
+  readonly template: 'payment_refunded';
+  readonly cause: RefundCause;
+  /** Whose share it is taken from: a return may be refunded from several. */
+  readonly shipmentId: string;
+  readonly amount: Money;
+}
+
 /** Something that a customer is written to about, with all that the letter needs. Its discriminant names the template. */
-export type Occasion = OrderConfirmedOccasion | OrderRejectedOccasion | ShipmentDispatchedOccasion;
+export type Occasion =
+  | OrderConfirmedOccasion
+  | OrderEndedOccasion
+  | PaymentActionRequiredOccasion
+  | ShipmentDispatchedOccasion
+  | PaymentRefundedOccasion;
 
 /** Tells one occasion from every other: an e-mail about the same one is the same e-mail. */
 export function identityOf(occasion: Occasion): string[] {
   switch (occasion.template) {
     case 'order_confirmed':
     case 'order_rejected':
+    case 'order_expired':
+    case 'order_cancelled':
+    case 'payment_action_required':
       return [occasion.orderId, occasion.template];
     case 'shipment_dispatched':
       return [occasion.orderId, occasion.template, occasion.shipmentId];
+    case 'payment_refunded':
+      return [occasion.orderId, occasion.template, occasion.cause.id, occasion.shipmentId];
     default:
       return occasion satisfies never;
   }
