@@ -6,4 +6,5 @@ export * from './temporary-directory';
 export * from './test-nats';
 export { startTestPostgres, type TestPostgres, type TestPostgresOptions } from './test-postgres';
 export * from './test-log';
+export * from './lose-tail';
 export * from './test-provider';
