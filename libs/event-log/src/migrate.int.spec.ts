@@ -1,10 +1,10 @@
 import { SERVICES } from '@windrose/contracts';
-import { openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
+import { openTestLog, Program, startTestPostgres, type TestPostgres } from '@windrose/testing';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { META, step } from '../test/fixtures';
 import type { MigratorOptions } from '../test/programs/migrator';
-import { Program } from '../test/run-program';
 import { migrate } from './migrate';
 import { CreateLog1790000000000 } from './schema/create-log.migration';
 
@@ -34,7 +34,7 @@ describe('migrations', () => {
 
   it('run once, whoever comes, from several processes at once too', async () => {
     const argument: MigratorOptions = { databaseUrl, schemas: ['orders', 'payments'] };
-    const programs = [1, 2].map(() => new Program('migrator', argument));
+    const programs = [1, 2].map(() => new Program(join(__dirname, '../test/programs/migrator.ts'), argument));
     const counts = await Promise.all([
       ...programs.map((program) => program.result<number>()),
       migrate(databaseUrl, ['orders']),

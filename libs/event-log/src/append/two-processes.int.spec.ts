@@ -1,8 +1,8 @@
-import { createTestLog, eventually, startTestPostgres, type TestPostgres } from '@windrose/testing';
+import { createTestLog, eventually, Program, startTestPostgres, type TestPostgres } from '@windrose/testing';
+import { join } from 'node:path';
 import { createLogger } from '@windrose/platform';
 import { expectSound, step } from '../../test/fixtures';
 import type { WritersOptions, WritersResult } from '../../test/programs/writers';
-import { Program } from '../../test/run-program';
 import type { EventLog } from '../event-log';
 import { projection } from '../projections/projection';
 import { ProjectionRunner } from '../projections/projection-runner';
@@ -84,7 +84,13 @@ describe('a log that two processes write', () => {
   afterEach(() => log.close());
 
   const writers = (name: string): Program =>
-    new Program('writers', { databaseUrl, name, writers: 16, appends: 40, streams: 8 } satisfies WritersOptions);
+    new Program(join(__dirname, '../../test/programs/writers.ts'), {
+      databaseUrl,
+      name,
+      writers: 16,
+      appends: 40,
+      streams: 8,
+    } satisfies WritersOptions);
 
   it('stays dense and in order under 32 writers with conflicts and rollbacks; readers and projections miss nothing', async () => {
     const runner = new ProjectionRunner(log, counted, createLogger('test'));

@@ -1,8 +1,15 @@
 import { createLogger, ServiceUnavailable } from '@windrose/platform';
-import { createTestLog, eventually, openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
+import {
+  createTestLog,
+  eventually,
+  openTestLog,
+  Program,
+  startTestPostgres,
+  type TestPostgres,
+} from '@windrose/testing';
+import { join } from 'node:path';
 import { expectSound, META, step } from '../../test/fixtures';
 import type { JobWorkerOptions } from '../../test/programs/job-worker';
-import { Program } from '../../test/run-program';
 import type { EventLog } from '../event-log';
 import type { JobAdd } from '../unit';
 import type { Work } from '../work/work';
@@ -253,7 +260,7 @@ describe('jobs', () => {
 
   it('are taken over when the claim of a killed worker has run out', async () => {
     await add(job('j'));
-    const worker = new Program('job-worker', {
+    const worker = new Program(join(__dirname, '../../test/programs/job-worker.ts'), {
       databaseUrl,
       worker: 'killed',
       leaseMs: 1_000,
@@ -267,7 +274,7 @@ describe('jobs', () => {
 
   it('are taken over at once by the restarted worker itself', async () => {
     await add(job('j'));
-    const worker = new Program('job-worker', {
+    const worker = new Program(join(__dirname, '../../test/programs/job-worker.ts'), {
       databaseUrl,
       worker: 'one',
       leaseMs: 3_600_000,

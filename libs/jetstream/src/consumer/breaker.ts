@@ -20,6 +20,7 @@ interface Halt {
  */
 export class Breaker implements Partitions {
   private readonly halts = new Map<number, Halt>();
+  private readonly withheld = new Set<number>();
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -29,8 +30,8 @@ export class Breaker implements Partitions {
 
   get held(): ReadonlyMap<number, PartitionState> {
     const { held } = this.leases;
-    if (this.stopped.length === 0) return held;
-    return new Map([...held].filter(([partition]) => this.halts.get(partition)?.timer === undefined));
+    const out = [...this.stopped, ...this.withheld];
+    return out.length === 0 ? held : new Map([...held].filter(([partition]) => !out.includes(partition)));
   }
 
   /** Partitions that wait for their next try. */
@@ -58,6 +59,15 @@ export class Breaker implements Partitions {
     halt.timer = setTimeout(() => this.resume(halt), waitMs);
     this.halts.set(partition, halt);
     return waitMs;
+  }
+
+  /** Takes the partition out for a moment, and without any alarm. Returns the way to have it back. */
+  withhold(partition: number): () => void {
+    this.withheld.add(partition);
+    return () => {
+      this.withheld.delete(partition);
+      this.tell();
+    };
   }
 
   /** Events of these partitions were handled. */
@@ -90,6 +100,10 @@ export class Breaker implements Partitions {
   private resume(halt: Halt): void {
     halt.timer = undefined;
     halt.resumedAt = performance.now();
+    this.tell();
+  }
+
+  private tell(): void {
     for (const listener of this.listeners) listener();
   }
 }

@@ -10,6 +10,8 @@ import { settle, type Runs } from './settle';
 
 /** Events of a line that are read at once. */
 const LINE = 100;
+/** Looks at a line that never ends, after which no more events are let into it for a moment. */
+const LOOKS = 10;
 
 /** What stopped a line before its end. */
 type Stop = { readonly kind: 'failed' } | { readonly kind: 'changed' };
@@ -85,13 +87,20 @@ export class Redriver {
     const { parking, logger } = this.context;
     const { key } = wish;
     logger.info({ ...wish }, `the parked key ${key} is redriven`);
-    while (!this.stopping.signal.aborted && this.state(key) !== undefined) {
-      const line = await parking.line(key, LINE);
-      if (line.length === 0) {
-        if (await this.unpark(key)) return;
-      } else if ((await this.drive(line))?.kind === 'failed') {
-        return parking.forget(wish);
+    let giveBack: (() => void) | undefined;
+    try {
+      for (let looks = 0; !this.stopping.signal.aborted && this.state(key) !== undefined; looks++) {
+        // It may fill as fast as it is emptied. Without new events of its partition it comes to an end.
+        if (looks === LOOKS) giveBack = this.context.partitions.withhold(this.partition(key));
+        const line = await parking.line(key, LINE);
+        if (line.length === 0) {
+          if (await this.unpark(key)) return;
+        } else if ((await this.drive(line))?.kind === 'failed') {
+          return await parking.forget(wish);
+        }
       }
+    } finally {
+      giveBack?.();
     }
   }
 
