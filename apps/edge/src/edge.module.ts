@@ -27,6 +27,8 @@ import { BrokerOrderNews } from './prefer/broker-order-news';
 import { OrderNews } from './prefer/order-news';
 import { OrderWait } from './prefer/order-wait';
 import { Stopping } from './prefer/stopping';
+import { Intake } from './intake/intake';
+import { OrderSource } from './intake/order-source';
 import { OrderStory } from './story/order-story';
 
 @Module({
@@ -55,6 +57,8 @@ import { OrderStory } from './story/order-story';
     Backend,
     CatalogueDelay,
     HeldOrder,
+    Intake,
+    OrderSource,
     OrderStory,
     OrderWait,
     PlaceOrder,

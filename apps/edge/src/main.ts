@@ -7,6 +7,7 @@ import { EdgeHttpAdapter } from './http/edge-http-adapter';
 void startService({
   service: 'edge',
   module: EdgeModule,
+  appendsUnchecked: true,
   http: {
     port: edgePort,
     createAdapter: (logger) => new EdgeHttpAdapter(logger),

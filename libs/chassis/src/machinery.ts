@@ -1,9 +1,9 @@
-import type { Service } from '@windrose/contracts';
 import { EventLog, migrate } from '@windrose/event-log';
 import { connectNats, Relay, RpcClient, type BrokerConnection } from '@windrose/jetstream';
 import { messageOf, mirrorSettings, textFrom, type Logger, type ServiceConfig } from '@windrose/platform';
 import { withPatience } from './patience';
 import type { Readiness } from './readiness';
+import type { ServiceDefinition } from './service-definition';
 
 /** What every service stands on: its log, the broker, the relay between them, and calls to other services. */
 export interface Machinery {
@@ -16,8 +16,7 @@ export interface Machinery {
   readonly rpc: RpcClient;
 }
 
-export interface MachineryOptions {
-  readonly service: Service;
+export interface MachineryOptions extends Pick<ServiceDefinition, 'service' | 'appendsUnchecked'> {
   readonly config: ServiceConfig;
   readonly logger: Logger;
   readonly readiness: Readiness;
@@ -27,9 +26,13 @@ export interface MachineryOptions {
   readonly startOver: (reason: string) => void;
 }
 
+/** Milliseconds that a log waits for its comparison that may append without it. */
+const UNCHECKED_AFTER_MS = 1_000;
+
 /** Opens everything, waiting for servers that aren't there yet, and says in the readiness what doesn't hold. */
 export async function startMachinery({
   service,
+  appendsUnchecked = false,
   config,
   logger,
   readiness,
@@ -42,7 +45,12 @@ export async function startMachinery({
   const ownersUrl = textFrom(process.env, 'MIGRATION_DATABASE_URL') ?? config.databaseUrl;
   const log = await withPatience('the log', logger, signal, async () => {
     await migrate(ownersUrl, [service]);
-    return EventLog.open({ service, databaseUrl: config.databaseUrl, partitions: config.partitions });
+    return EventLog.open({
+      service,
+      databaseUrl: config.databaseUrl,
+      partitions: config.partitions,
+      gate: appendsUnchecked ? { patienceMs: UNCHECKED_AFTER_MS, unchecked: 'append' } : undefined,
+    });
   });
   readiness.add('database', async () => {
     await log.pool.query('select 1');

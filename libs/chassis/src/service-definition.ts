@@ -15,6 +15,11 @@ export interface ServiceDefinition {
   readonly jobs?: readonly Type<JobHandler>[];
   /** Read models of the service's own log. */
   readonly projections?: readonly Projection[];
+  /**
+   * Appends go ahead when the log could not be compared with its mirror within a second, as while the broker is away: for
+   * a log that must accept commands then. Default: they wait for the comparison.
+   */
+  readonly appendsUnchecked?: boolean;
   /** For the app that has a door to the outside. */
   readonly http?: HttpDefinition;
 }

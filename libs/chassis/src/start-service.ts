@@ -76,7 +76,8 @@ async function start(
   const admin = await AdminServer.listen(config, readiness, logger);
   stops.push(() => admin.close());
 
-  const machinery = await startMachinery({ service: definition.service, ...context });
+  const { service, appendsUnchecked } = definition;
+  const machinery = await startMachinery({ service, appendsUnchecked, ...context });
   stops.push(() => stopMachinery(machinery));
 
   const readModels = await startReadModels(definition, machinery, signal);

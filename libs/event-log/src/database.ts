@@ -1,4 +1,5 @@
 import { Pool, types, type PoolConfig } from 'pg';
+import { queryFailure } from './outage';
 
 const INT8 = 20;
 const INT4_ARRAY = 1007;
@@ -47,7 +48,8 @@ function rfc3339(text: string): string {
 }
 
 /**
- * A pool whose sessions speak UTC, give `bigint` as number and `json` as text, and end statements that hang.
+ * A pool whose sessions speak UTC, give `bigint` as number and `json` as text, and end statements that hang. Its `query`
+ * throws LogUnavailable when the database is the reason.
  * An idle connection that breaks must not end the process: the next query gets a new one.
  */
 export function createPool(databaseUrl: string, { name, max }: { name: string; max: number }): Pool {
@@ -65,6 +67,11 @@ export function createPool(databaseUrl: string, { name, max }: { name: string; m
   };
   const pool = new Pool(config);
   pool.on('error', () => undefined);
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
+  pool.query = ((...args: unknown[]) =>
+    query(...args).catch((error: unknown) => {
+      throw queryFailure(error);
+    })) as typeof pool.query;
   return pool;
 }
 

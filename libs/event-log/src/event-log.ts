@@ -2,7 +2,7 @@ import type { Service } from '@windrose/contracts';
 import { ConfigError, messageOf } from '@windrose/platform';
 import { EventEmitter } from 'node:events';
 import type { Pool } from 'pg';
-import { AppendGate } from './append/gate';
+import { AppendGate, type GateOptions } from './append/gate';
 import { checkCursors, checkParked } from './append/checks';
 import { encodeUnit } from './append/encode-unit';
 import { Flusher } from './append/flusher';
@@ -27,6 +27,8 @@ export interface EventLogOptions {
   readonly partitions: number;
   /** Connections at most. Default 4. */
   readonly maxConnections?: number;
+  /** What appends do before the log has been compared with its mirror. Default: wait 5 s, then be refused. */
+  readonly gate?: GateOptions;
 }
 
 /** What a commit left to be done later: when its first timer is due (Infinity: none), and how many jobs it added. */
@@ -43,7 +45,6 @@ export interface Transacted<T> {
 
 /** One service's log: the only source of truth of that service. */
 export class EventLog {
-  private readonly gate = new AppendGate();
   private readonly events = new EventEmitter().setMaxListeners(50);
   private readonly flusher: Flusher;
   private readonly reader: LogReader;
@@ -57,6 +58,7 @@ export class EventLog {
     readonly pool: Pool,
     /** The quoted name of the log's schema. */
     readonly schema: string,
+    private readonly gate: AppendGate,
   ) {
     const onAppended = (head: number): void => void this.events.emit('appended', head);
     const recent = new RecentEvents();
@@ -92,7 +94,7 @@ export class EventLog {
           `${partitions}, fixed when the ${options.service} log was created`,
         );
       }
-      return new EventLog(options.service, logId, partitions, pool, schema);
+      return new EventLog(options.service, logId, partitions, pool, schema, new AppendGate(options.gate));
     } catch (error) {
       await pool.end();
       if (error instanceof ConfigError) throw error;
@@ -197,6 +199,11 @@ export class EventLog {
 
   documents<T>(collection: string, ids: readonly string[]): Promise<Map<string, T>> {
     return this.state.documents<T>(collection, ids);
+  }
+
+  /** The stored results of commands that were decided, by command id; others are missing. */
+  commandResults<T>(commandIds: readonly string[]): Promise<Map<string, T>> {
+    return this.state.commandResults<T>(commandIds);
   }
 
   /** Amounts by owner, then account. An owner without any is an empty record. */

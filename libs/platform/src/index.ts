@@ -10,3 +10,4 @@ export * from './partition';
 export * from './service-config';
 export * from './signing-keys';
 export * from './trace';
+export * from './within';

@@ -27,11 +27,21 @@ describe('preferencesFrom', () => {
     ['handling=lenient; x=1 , wait=4 ; y', 4],
     ['"wait=5', 0],
   ])('reads %j as a wait of %d seconds', (header, seconds) => {
-    expect(preferencesFrom(header)).toEqual({ waitSeconds: seconds });
+    expect(preferencesFrom(header).waitSeconds).toBe(seconds);
+  });
+
+  it.each([
+    ['respond-async', true],
+    ['Respond-Async, wait=5', true],
+    ['wait=5;respond-async', false],
+    ['foo="respond-async"', false],
+    ['', false],
+  ])('reads %j as respond-async: %s', (header, respondAsync) => {
+    expect(preferencesFrom(header).respondAsync).toBe(respondAsync);
   });
 
   it('takes several header lines as one', () => {
-    expect(preferencesFrom(['return=minimal', 'wait=7'])).toEqual({ waitSeconds: 7 });
+    expect(preferencesFrom(['return=minimal', 'wait=7'])).toEqual({ waitSeconds: 7, respondAsync: false });
   });
 
   it('does not slow down on hostile input', () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestContext, RpcOutput, Story, StoryEvent } from '@windrose/contracts';
+import type { RequestContext, Story, StoryEvent } from '@windrose/contracts';
 import { Backend } from '../backend/backend';
+import { Intake } from '../intake/intake';
 import { lacksCauses, mergeStory } from './merge-story';
 
 /** Who has something to tell about an order. */
@@ -15,7 +16,10 @@ const TELLERS = [
 /** The whole story of an order, asked of every service's log at once: all of it or, if one doesn't answer, none. */
 @Injectable()
 export class OrderStory {
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly intake: Intake,
+  ) {}
 
   async of(orderId: string, context: RequestContext): Promise<StoryEvent[]> {
     const parts = await this.parts(orderId, context);
@@ -25,7 +29,13 @@ export class OrderStory {
     return mergeStory(await this.parts(orderId, context));
   }
 
-  private parts(orderId: string, context: RequestContext): Promise<RpcOutput<(typeof TELLERS)[number]>[]> {
-    return Promise.all(TELLERS.map((subject): Promise<Story> => this.backend.ask(subject, { key: orderId }, context)));
+  /** The story of an order that nobody but the edge knows of. */
+  async ofQueued(orderId: string): Promise<StoryEvent[]> {
+    return mergeStory([await this.intake.story(orderId)]);
+  }
+
+  private parts(orderId: string, context: RequestContext): Promise<Story[]> {
+    const told = TELLERS.map((subject): Promise<Story> => this.backend.ask(subject, { key: orderId }, context));
+    return Promise.all([this.intake.story(orderId), ...told]);
   }
 }

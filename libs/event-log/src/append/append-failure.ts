@@ -1,5 +1,6 @@
 import { messageOf } from '@windrose/platform';
 import { AppendOutcomeUnknown, EventRefused, LogUnavailable } from '../errors';
+import { isGoingAway, sqlStateOf } from '../outage';
 
 /** Deadlock, serialization failure, lost race for a unique key: nothing was written, and another try may work. */
 const RETRYABLE = new Set(['40P01', '40001', '23505', '55P03']);
@@ -22,7 +23,7 @@ export function appendFailure(error: unknown): AppendFailure {
   if (error instanceof EventRefused) return { kind: 'refused', error };
   const cause = { cause: error };
   const state = sqlStateOf(error);
-  if (state === undefined || isOutage(state)) {
+  if (state === undefined || isGoingAway(state)) {
     const unknown = new AppendOutcomeUnknown(`the connection broke during an append: ${messageOf(error)}`, 1, cause);
     return { kind: 'unknown', error: unknown };
   }
@@ -34,14 +35,4 @@ export function appendFailure(error: unknown): AppendFailure {
     kind: 'unavailable',
     error: new LogUnavailable(`the database can't append now: ${messageOf(error)}`, 1, cause),
   };
-}
-
-function sqlStateOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  return /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
-}
-
-/** Classes 57P (the server is going away) and 08 (connection): what was under way may or may not have committed. */
-function isOutage(state: string): boolean {
-  return state.startsWith('57P') || state.startsWith('08');
 }

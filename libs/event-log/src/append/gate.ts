@@ -1,17 +1,31 @@
 import { LogHalted, LogUnavailable } from '../errors';
 
-type State = 'unchecked' | 'open' | { readonly halted: string };
+/** `presumed`: nobody could compare the log with its mirror in time, and appends don't wait for it any more. */
+type State = 'unchecked' | 'presumed' | 'open' | { readonly halted: string };
+
+export interface GateOptions {
+  /** Milliseconds that an append waits for the first comparison of the log with its mirror. Default 5000. */
+  readonly patienceMs?: number;
+  /** What comes after that wait: the append is refused, or goes ahead. Default `refuse`. */
+  readonly unchecked?: 'refuse' | 'append';
+}
 
 /**
  * Decides whether appends may happen: not before the log has been compared with its mirror once, and not after the two
- * were found to disagree.
+ * were found to disagree. A log that has to accept commands while there is no broker may append unchecked; a
+ * disagreement is then found, and halts it, when the broker is back.
  */
 export class AppendGate {
   private state: State = 'unchecked';
   private readonly waiting = new Set<() => void>();
 
-  /** @param patienceMs how long an append waits for the first comparison, in milliseconds */
-  constructor(private readonly patienceMs = 5_000) {}
+  private readonly patienceMs: number;
+  private readonly goesAhead: boolean;
+
+  constructor({ patienceMs = 5_000, unchecked = 'refuse' }: GateOptions = {}) {
+    this.patienceMs = patienceMs;
+    this.goesAhead = unchecked === 'append';
+  }
 
   get haltedBecause(): string | null {
     return typeof this.state === 'object' ? this.state.halted : null;
@@ -28,7 +42,7 @@ export class AppendGate {
 
   /** Whether `pass` would return at once. */
   get isOpen(): boolean {
-    return this.state === 'open';
+    return this.state === 'open' || this.state === 'presumed';
   }
 
   /**
@@ -37,7 +51,10 @@ export class AppendGate {
    */
   async pass(): Promise<void> {
     if (this.state === 'unchecked') await this.changeWithinPatience();
-    if (this.state === 'unchecked') throw new LogUnavailable('the log has not been compared with its mirror yet');
+    if (this.state === 'unchecked') {
+      if (!this.goesAhead) throw new LogUnavailable('the log has not been compared with its mirror yet');
+      this.change('presumed');
+    }
     if (typeof this.state === 'object') throw new LogHalted(this.state.halted);
   }
 

@@ -17,7 +17,7 @@ describe('AppendGate', () => {
   });
 
   it('refuses them when that takes too long, and lets later ones through', async () => {
-    const gate = new AppendGate(1);
+    const gate = new AppendGate({ patienceMs: 1 });
     await expect(gate.pass()).rejects.toBeInstanceOf(LogUnavailable);
     gate.open();
     await gate.pass();
@@ -33,6 +33,23 @@ describe('AppendGate', () => {
       message: expect.stringContaining('event 7 differs'),
     });
     expect(gate.haltedBecause).toBe('event 7 differs');
+  });
+
+  it('lets them through unchecked where nobody can compare in time, and only the first one waits', async () => {
+    const gate = new AppendGate({ patienceMs: 30, unchecked: 'append' });
+    const startedAt = performance.now();
+    await gate.pass();
+    expect(performance.now() - startedAt).toBeGreaterThan(25);
+    expect(gate.isOpen).toBe(true);
+    gate.halt('the stream has another event 7');
+    await expect(gate.pass()).rejects.toBeInstanceOf(LogHalted);
+  });
+
+  it('does not let them through unchecked when the comparison finds a difference in time', async () => {
+    const gate = new AppendGate({ unchecked: 'append' });
+    const waiting = gate.pass();
+    gate.halt('event 7 differs');
+    await expect(waiting).rejects.toBeInstanceOf(LogHalted);
   });
 
   it('opens again when a later comparison finds no difference', async () => {

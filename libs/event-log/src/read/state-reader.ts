@@ -64,6 +64,16 @@ export class StateReader {
     return new Map(rows.map(({ id, body }) => [id, JSON.parse(body) as T]));
   }
 
+  async commandResults<T>(commandIds: readonly string[]): Promise<Map<string, T>> {
+    if (commandIds.length === 0) return new Map();
+    const { rows } = await this.pool.query<{ command_id: string; result: string }>({
+      name: 'command_results',
+      text: `select command_id, result from ${this.schema}.commands where command_id = any ($1)`,
+      values: [commandIds],
+    });
+    return new Map(rows.map(({ command_id, result }) => [command_id, JSON.parse(result) as T]));
+  }
+
   async balances(owners: readonly string[]): Promise<Map<string, Record<string, number>>> {
     const found = new Map<string, Record<string, number>>(owners.map((owner) => [owner, {}]));
     if (found.size === 0) return found;

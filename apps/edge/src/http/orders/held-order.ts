@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Caller } from '../../auth/caller';
 import { clientGone } from '../../prefer/client-gone';
 import { OrderWait } from '../../prefer/order-wait';
-import { waitApplied } from '../../prefer/preferences';
+import { preferenceApplied } from '../../prefer/preference-applied';
 import { VisibleOrder } from './visible-order';
 
 export interface HeldRequest {
@@ -31,7 +31,7 @@ export class HeldOrder {
       this.orders.read(order.id, caller, context, {}, deadlineMs);
     const seen = await this.waiting.until({ orderId: order.id, seconds, read, done, gone: clientGone(reply) });
     if (seen === null) return order;
-    reply.header('preference-applied', waitApplied(seconds));
+    preferenceApplied(reply, `wait=${seconds}`);
     return seen;
   }
 }

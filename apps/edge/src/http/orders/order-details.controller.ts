@@ -3,10 +3,12 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { PaymentView, RequestContext, ShipmentView, StoryEvent } from '@windrose/contracts';
 import type { Caller } from '../../auth/caller';
 import { Backend } from '../../backend/backend';
+import { isQueued } from '../../intake/queued-view';
 import { OrderStory } from '../../story/order-story';
 import { Asking, Context } from '../asking.decorator';
 import { idFrom } from '../id';
 import { ApiProblems } from '../openapi/problem.response';
+import { notFound } from '../problem/problems';
 import { ShipmentsResponse } from '../shipments/shipment.response';
 import { PaymentResponse, StoryResponse } from './order-details.response';
 import { VisibleOrder } from './visible-order';
@@ -35,7 +37,9 @@ export class OrderDetailsController {
     @Context() context: RequestContext,
   ): Promise<{ data: StoryEvent[] }> {
     const orderId = idFrom(param, 'order');
-    return { data: await this.ifVisible(orderId, caller, context, this.story.of(orderId, context)) };
+    const story = this.story.of(orderId, context);
+    const data = await this.ifVisible(orderId, caller, context, story, () => this.story.ofQueued(orderId));
+    return { data };
   }
 
   @Get('payment')
@@ -48,7 +52,10 @@ export class OrderDetailsController {
     @Context() context: RequestContext,
   ): Promise<PaymentView> {
     const orderId = idFrom(param, 'order');
-    return this.ifVisible(orderId, caller, context, this.backend.ask('rpc.v1.payments.get', { orderId }, context));
+    const payment = this.backend.ask('rpc.v1.payments.get', { orderId }, context);
+    return this.ifVisible(orderId, caller, context, payment, () => {
+      throw notFound('The order has no payment yet.');
+    });
   }
 
   @Get('shipments')
@@ -62,13 +69,21 @@ export class OrderDetailsController {
   ): Promise<{ data: ShipmentView[] }> {
     const orderId = idFrom(param, 'order');
     const shipments = this.backend.ask('rpc.v1.shipping.list', { orderId }, context);
-    return { data: await this.ifVisible(orderId, caller, context, shipments) };
+    return { data: await this.ifVisible(orderId, caller, context, shipments, () => []) };
   }
 
   /** 404 for those who may not see the order comes first, whatever the other answer is. */
-  private async ifVisible<T>(orderId: string, caller: Caller, context: RequestContext, answer: Promise<T>): Promise<T> {
+  private async ifVisible<T>(
+    orderId: string,
+    caller: Caller,
+    context: RequestContext,
+    answer: Promise<T>,
+    ofQueued: () => T | Promise<T>,
+  ): Promise<T> {
     const [order, details] = await Promise.allSettled([this.orders.read(orderId, caller, context), answer]);
     if (order.status === 'rejected') throw order.reason;
+    // No other service knows of it, whether they answer or not.
+    if (isQueued(order.value)) return ofQueued();
     if (details.status === 'rejected') throw details.reason;
     return details.value;
   }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import {
+  ApiAcceptedResponse,
   ApiBearerAuth,
   ApiCreatedResponse,
   ApiHeader,
@@ -15,6 +16,7 @@ import type { Caller } from '../../auth/caller';
 import { Backend } from '../../backend/backend';
 import { idempotencyKeyFrom } from '../../idempotency/idempotency-key';
 import { orderIdentity } from '../../idempotency/order-identity';
+import { preferenceApplied } from '../../prefer/preference-applied';
 import { preferencesFrom } from '../../prefer/preferences';
 import { Asking, Context } from '../asking.decorator';
 import { idFrom } from '../id';
@@ -29,6 +31,11 @@ import { PlaceOrder } from './place-order';
 import { PlaceOrderDto } from './place-order.dto';
 import { statusFrom } from './status-filter';
 import { VisibleOrder } from './visible-order';
+
+const PLACED_HEADERS = {
+  Location: { schema: { type: 'string' }, description: 'The order' },
+  'Idempotent-Replayed': { schema: { type: 'string' }, description: '`true` when the key had placed it before' },
+} as const;
 
 type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
@@ -49,14 +56,14 @@ export class OrdersController {
   @ApiHeader({
     name: 'Prefer',
     required: false,
-    description: '`wait=n` holds the answer until the order is no longer pending, at most 30 s',
+    description:
+      '`wait=n` holds the answer until the order is no longer pending, at most 30 s; `respond-async`: the order is queued',
   })
-  @ApiCreatedResponse({
+  @ApiCreatedResponse({ type: OrderResponse, headers: PLACED_HEADERS })
+  @ApiAcceptedResponse({
     type: OrderResponse,
-    headers: {
-      Location: { schema: { type: 'string' }, description: 'The order' },
-      'Idempotent-Replayed': { schema: { type: 'string' }, description: '`true` when the key had placed it before' },
-    },
+    headers: PLACED_HEADERS,
+    description: 'Queued: it will be placed as soon as that is possible',
   })
   @ApiProblems(401, 409, ...BODY_PROBLEMS)
   async place(
@@ -70,11 +77,12 @@ export class OrdersController {
     const identity = orderIdentity(caller.id, key, body);
     const { lines, shippingAddress, payment } = body;
     const command = { ...identity, customerId: caller.id, lines, shippingAddress, payment };
-    const { order, replayed } = await this.placing.place(command, context);
-    // Without a key nobody can have sent it before: it was our own second try that found the first one's order.
-    if (replayed && key !== null) reply.header('idempotent-replayed', 'true');
+    const { waitSeconds, respondAsync } = preferencesFrom(headers.prefer);
+    const { order, replayed, queued } = await this.placing.place(command, respondAsync, context);
+    if (replayed) reply.header('idempotent-replayed', 'true');
+    if (queued) reply.code(202);
+    if (queued && respondAsync) preferenceApplied(reply, 'respond-async');
     reply.header('location', `/v1/orders/${order.id}`);
-    const { waitSeconds } = preferencesFrom(headers.prefer);
     const settled = (seen: OrderView): boolean => seen.status !== 'pending';
     const shown = await this.held.until(settled, order, { waitSeconds, caller, context, reply });
     reply.header('etag', etagOf(shown));

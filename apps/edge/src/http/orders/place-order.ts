@@ -1,29 +1,90 @@
 import { Injectable } from '@nestjs/common';
-import type { PlacedOrder, PlaceOrder as Command, RequestContext } from '@windrose/contracts';
+import type { OrderView, PlaceOrder as Command, RequestContext } from '@windrose/contracts';
 import { ServiceUnavailable } from '@windrose/platform';
-import { Backend, DEADLINE_MS } from '../../backend/backend';
+import { Backend } from '../../backend/backend';
+import { Refused } from '../../backend/refused';
+import { Intake, type Found } from '../../intake/intake';
+import { OrderSource } from '../../intake/order-source';
+import { queuedView } from '../../intake/queued-view';
 
-/** Milliseconds the first try may take; the second one has what is left of the deadline. */
-const FIRST_TRY_MS = 3_000;
+/** Milliseconds that orders may take; after that the edge accepts the order itself. */
+const PLACE_MS = 3_000;
+/** Milliseconds that orders may take to say whether it has an order that the client doesn't want to wait for. */
+const EXISTS_MS = 1_000;
+
+export interface Placement {
+  readonly order: OrderView;
+  /** Whether it was accepted for later (202), and not by orders (201). The same for every repeat of a request. */
+  readonly queued: boolean;
+  /** Whether an earlier request with the same key had placed it. */
+  readonly replayed: boolean;
+}
 
 /**
- * Places an order, trying a second time if the first one got no answer. That is safe: the order's id was chosen before,
- * so orders recognises the order that it may have placed already.
+ * Places an order: by asking orders, or by accepting it in the intake, from where orders takes it. The order's id was
+ * chosen before, so whatever came of the one, the other can follow: there is one order.
  */
 @Injectable()
 export class PlaceOrder {
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly intake: Intake,
+    private readonly source: OrderSource,
+  ) {}
 
-  async place(command: Command, context: RequestContext): Promise<PlacedOrder> {
-    const startedAt = performance.now();
+  async place(command: Command, respondAsync: boolean, context: RequestContext): Promise<Placement> {
+    const earlier = await this.acceptedBefore(command);
+    if (earlier !== null) return this.again(command, earlier, context);
+    if (respondAsync && !(await this.isInOrders(command, context))) return this.accept(command, context);
     try {
-      return await this.backend.ask('rpc.v1.orders.place', command, context, FIRST_TRY_MS);
+      const placed = await this.backend.ask('rpc.v1.orders.place', command, context, PLACE_MS);
+      return { ...placed, queued: false };
     } catch (error) {
-      const leftMs = Math.floor(DEADLINE_MS - (performance.now() - startedAt));
-      // Told before the time was over, it was no timeout: nobody is there, and asking again would only hold the client.
-      const timedOut = leftMs <= DEADLINE_MS - FIRST_TRY_MS;
-      if (!timedOut || !(error instanceof ServiceUnavailable)) throw error;
-      return this.backend.ask('rpc.v1.orders.place', command, context, leftMs);
+      // It may have been placed, and the answer lost: then orders recognises what it reads from the intake.
+      if (error instanceof ServiceUnavailable) return this.accept(command, context);
+      throw error;
     }
   }
+
+  /** Only a request with a key can have been sent before. */
+  private async acceptedBefore({ orderId, requestDigest }: Command): Promise<Found | null> {
+    if (requestDigest === undefined) return null;
+    try {
+      return await this.intake.find(orderId);
+    } catch (error) {
+      // Orders recognises a repeat too. Only that it was first answered with 202 is not known then.
+      if (error instanceof ServiceUnavailable) return null;
+      throw error;
+    }
+  }
+
+  /** A repeat of what orders has placed is for orders to answer, also when its client doesn't want to wait. */
+  private async isInOrders({ orderId, requestDigest }: Command, context: RequestContext): Promise<boolean> {
+    if (requestDigest === undefined) return false;
+    try {
+      await this.backend.ask('rpc.v1.orders.get', { orderId }, context, EXISTS_MS);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async accept(command: Command, context: RequestContext): Promise<Placement> {
+    this.source.forget(command.orderId);
+    const { found, isNew } = await this.intake.placeOrder(command, context);
+    if (!isNew) return this.again(command, found, context);
+    refuseAnother(command, found);
+    return { order: queuedView(found.order), queued: true, replayed: false };
+  }
+
+  private async again(command: Command, found: Found, context: RequestContext): Promise<Placement> {
+    refuseAnother(command, found);
+    return { order: await this.source.read(command.orderId, context), queued: true, replayed: true };
+  }
+}
+
+/** @throws Refused when the key was used for another order */
+function refuseAnother({ requestDigest }: Command, { order: { command } }: Found): void {
+  if (requestDigest === command.requestDigest) return;
+  throw new Refused({ code: 'idempotency_key_reused', detail: 'This Idempotency-Key was used for another order.' });
 }

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import {
+  storyEvent,
+  type AcceptedCommand,
+  type CancelOrder,
+  type PlaceOrder,
+  type RequestContext,
+  type Story,
+} from '@windrose/contracts';
+import { AppendOutcomeUnknown, EventLog, requestedBy, type UnitOutcome } from '@windrose/event-log';
+import { within } from '@windrose/platform';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { acceptedOrder, commandsStream, type AcceptedOrder } from './accepted-order';
+
+/** Milliseconds that the edge's database may take: to say what was accepted, and to accept something. */
+const READ_MS = 1_000;
+const ACCEPT_MS = 3_000;
+/** Milliseconds before an append whose outcome is unknown is tried again. */
+const PAUSE_MS = 100;
+/** Orders that orders has been seen to have. From then on it alone knows how they stand. */
+const HANDED_OVER = 'handed_over';
+
+/** What the edge has promised about one order. */
+export interface Found {
+  readonly order: AcceptedOrder;
+  /** Of the stream of its commands. */
+  readonly version: number;
+  /** Whether somebody has been shown the order as the orders service has it. */
+  readonly handedOver: boolean;
+}
+
+/**
+ * The edge's own log of accepted commands: an order is in it before its client hears 202, and the orders service reads it
+ * from there. It needs the database and nothing else.
+ */
+@Injectable()
+export class Intake {
+  constructor(private readonly log: EventLog) {}
+
+  /** Null when nothing was accepted about the order. @throws ServiceUnavailable */
+  find(orderId: string): Promise<Found | null> {
+    return within(READ_MS, 'the intake', this.read(orderId));
+  }
+
+  /**
+   * Accepts an order, once: another call about it, also through another edge, finds what the first one has accepted.
+   * @throws ServiceUnavailable; it may have been accepted nevertheless
+   */
+  async placeOrder(command: PlaceOrder, context: RequestContext): Promise<{ found: Found; isNew: boolean }> {
+    const isNew = await this.append(0, { type: 'PlaceOrder', ...command }, context);
+    return { found: await this.certainly(command.orderId), isNew };
+  }
+
+  /** Queues a cancellation behind an accepted order. @throws ServiceUnavailable */
+  async cancelOrder(command: CancelOrder, { version }: Found, context: RequestContext): Promise<Found> {
+    await this.append(version, { type: 'CancelOrder', ...command }, context);
+    return this.certainly(command.orderId);
+  }
+
+  /** From now on an answer of the edge's own would be older than what somebody has seen. @throws ServiceUnavailable */
+  async handOver(orderId: string): Promise<void> {
+    const mark = { collection: HANDED_OVER, id: orderId, body: true };
+    await within(READ_MS, 'the intake', this.log.append({ documents: [mark] }));
+  }
+
+  /** The commands about an order, as events of its story. @throws ServiceUnavailable */
+  async story(orderId: string): Promise<Story> {
+    const events = await within(READ_MS, 'the intake', this.log.readByKey(orderId));
+    return events.map((event) => storyEvent('edge', event));
+  }
+
+  private async read(orderId: string): Promise<Found | null> {
+    const { state: order, version } = await this.log.load(acceptedOrder, commandsStream(orderId).id);
+    if (order === null) return null;
+    const marks = await this.log.documents(HANDED_OVER, [orderId]);
+    return { order, version, handedOver: marks.has(orderId) };
+  }
+
+  private async certainly(orderId: string): Promise<Found> {
+    const found = await this.find(orderId);
+    if (found === null) throw new Error(`nothing is known of the accepted order ${orderId}`);
+    return found;
+  }
+
+  /** False when somebody else was faster. An append that may have happened is tried again: it happens once. */
+  private append(expectedVersion: number, command: AcceptedCommand, context: RequestContext): Promise<boolean> {
+    const { orderId } = command;
+    const unit = {
+      stream: commandsStream(orderId),
+      expectedVersion,
+      events: [{ type: 'CommandAccepted', data: { orderId, command } }],
+      meta: requestedBy(context),
+    };
+    const endsAt = performance.now() + ACCEPT_MS;
+    const surely = async (): Promise<boolean> => {
+      for (let lost = false; ; lost = true) {
+        try {
+          const { status }: UnitOutcome = await this.log.append(unit);
+          // Whoever was faster after a lost outcome was this very call.
+          return lost || status === 'appended';
+        } catch (error) {
+          if (!(error instanceof AppendOutcomeUnknown) || performance.now() + PAUSE_MS > endsAt) throw error;
+          await sleep(PAUSE_MS);
+        }
+      }
+    };
+    return within(ACCEPT_MS, 'the intake', surely());
+  }
+}
