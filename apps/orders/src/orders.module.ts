@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RpcClient } from '@windrose/jetstream';
+import { AcceptedCommands } from './application/accepted-commands';
 import { CatalogueWait } from './application/await-catalogue';
 import { OrderCancellation } from './application/cancel-order';
 import { OrderLookup } from './application/get-order';
@@ -14,6 +15,7 @@ import { GetOrderRpc } from './messaging/get-order.rpc';
 import { GetStoryRpc } from './messaging/get-story.rpc';
 import { InventoryEntries } from './messaging/inventory-entries';
 import { ListOrdersRpc } from './messaging/list-orders.rpc';
+import { OnCommandAccepted } from './messaging/on-command-accepted';
 import { OnFulfilmentCancellationRefused } from './messaging/on-fulfilment-cancellation-refused';
 import { OnFulfilmentCancelled } from './messaging/on-fulfilment-cancelled';
 import { OnPaymentActionRequired } from './messaging/on-payment-action-required';
@@ -42,6 +44,7 @@ import { OrderReader } from './persistence/order-reader';
     ListOrdersRpc,
     CatalogueCaughtUpRpc,
     GetStoryRpc,
+    OnCommandAccepted,
     OnProductAdded,
     OnProductChanged,
     OnStockReserved,
@@ -58,6 +61,7 @@ import { OrderReader } from './persistence/order-reader';
     OnReturnReceived,
   ],
   providers: [
+    AcceptedCommands,
     CatalogueStore,
     CatalogueWait,
     OrderCancellation,

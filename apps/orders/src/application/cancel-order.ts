@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ok, type CancelOrder, type OrderView, type RequestContext, type Result } from '@windrose/contracts';
+import {
+  ok,
+  type Actor,
+  type CancelOrder,
+  type OrderView,
+  type RequestContext,
+  type Result,
+} from '@windrose/contracts';
 import { EventLog, requestedBy } from '@windrose/event-log';
 import { order } from '../domain/order';
 import { cancelOrder, type CancelOrder as Command } from '../domain/order.cancel';
@@ -19,7 +26,7 @@ export class OrderCancellation {
 
   /** The order as it is then: `cancelled`, or `cancelling` until shipping has answered. */
   async cancel({ orderId, reason }: CancelOrder, context: RequestContext): Promise<Result<OrderView>> {
-    const command = { orderId, reason: reasonOf(context, reason) };
+    const command = { orderId, reason: cancellationReason(context.actor, reason) };
     const stream = orderStream(orderId);
     const { value: decision } = await this.log.transact(async (work) => {
       const { state } = await work.load(order, stream.id);
@@ -37,7 +44,7 @@ export class OrderCancellation {
   }
 }
 
-function reasonOf({ actor }: RequestContext, words: string | undefined): Command['reason'] {
+export function cancellationReason(actor: Actor, words: string | undefined): Command['reason'] {
   return actor.type === 'customer'
     ? { code: 'customer_request', message: words ?? 'Cancelled by the customer.' }
     : { code: 'operator_request', message: words ?? 'Cancelled by an operator.' };

@@ -1,10 +1,10 @@
 import type { OrdersEvent } from '@windrose/contracts';
 import type { Decider } from '@windrose/event-log';
-import { order, type AcceptedOrder } from '../domain/order';
+import { order, type KnownOrder } from '../domain/order';
 
-/** An order with the times that a view of it shows (RFC 3339, UTC); null before the order is placed. */
+/** An order with the times that a view of it shows (RFC 3339, UTC); null before anything is known of it. */
 export type DatedOrder = {
-  readonly order: AcceptedOrder;
+  readonly order: KnownOrder;
   readonly placedAt: string;
   /** When its stock was reserved and its payment requested; null before. */
   readonly reservedAt: string | null;

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   ok,
-  refused,
   type PlacedOrder,
   type PlaceOrder,
   type Refusal,
@@ -23,8 +22,18 @@ import { asksForTheSame } from './same-request';
 /** Pauses (ms) before an append whose outcome is unknown is tried again: about as long as a failover's first attempts. */
 const PAUSES_MS = [50, 200, 500];
 
+export const KEY_REUSED: Refusal = {
+  code: 'idempotency_key_reused',
+  detail: 'This Idempotency-Key was used for another order.',
+};
+
+/** The same for every way by which the command may come, and every repeat of it. */
+export function placingCommandId(orderId: string): string {
+  return `place/${orderId}`;
+}
+
 /** Kept with the command's id for ever: what a repeat of the command needs to be answered like the first one. */
-interface FirstAnswer {
+export interface FirstAnswer {
   /** Which call stored it, so that a call recognises its own answer after a lost outcome. */
   readonly callId: string;
   readonly requestDigest: string | null;
@@ -54,7 +63,7 @@ export class OrderPlacement {
     if (!decision.ok && requestDigest === null) return decision;
     const answer: FirstAnswer = { callId: newId(), requestDigest, refusal: decision.ok ? null : decision.refusal };
     const outcome = await this.appendSurely({
-      commandId: `place/${orderId}`,
+      commandId: placingCommandId(orderId),
       result: answer,
       ...(decision.ok && {
         stream: orderStream(orderId),
@@ -105,11 +114,11 @@ export class OrderPlacement {
   private async answerFromOrder(command: PlaceOrder): Promise<Result<PlacedOrder>> {
     const found = await this.orders.find(command.orderId);
     if (found === undefined) throw new Error(`the order ${command.orderId} has a stream, but was never placed`);
-    if (!asksForTheSame(command, found.placed)) return keyReused();
+    if (!asksForTheSame(command, found.order)) return keyReused();
     return ok({ order: found.view, replayed: true });
   }
 }
 
 function keyReused(): Result<never> {
-  return refused('idempotency_key_reused', 'This Idempotency-Key was used for another order.');
+  return { ok: false, refusal: KEY_REUSED };
 }

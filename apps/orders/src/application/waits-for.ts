@@ -19,6 +19,7 @@ export function waitsFor(dated: NonNullable<DatedOrder>, limits: OrderDeadlines)
       return until('shipments');
     case 'cancelling':
       return until('cancellation');
+    case 'invalid':
     case 'completed':
     case 'rejected':
     case 'expired':

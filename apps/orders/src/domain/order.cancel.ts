@@ -28,6 +28,8 @@ export function cancelOrder(order: Order, { orderId, reason }: CancelOrder): Res
       return ok([]);
     case 'completed':
       return tooLate('all of it has been delivered');
+    case 'invalid':
+      return tooLate('it is rejected already');
     case 'rejected':
     case 'expired':
       return tooLate(`it is ${order.situation} already`);

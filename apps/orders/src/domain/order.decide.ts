@@ -5,6 +5,7 @@ import {
   type InputError,
   type OrdersEvents,
   type PlaceOrder,
+  type Refusal,
   type Result,
 } from '@windrose/contracts';
 import type { Catalogue } from './catalogue';
@@ -12,6 +13,7 @@ import type { Order } from './order';
 import { priceLines } from './order.pricing';
 
 export type OrderPlacedEvent = EventOf<Pick<OrdersEvents, 'OrderPlaced'>>;
+export type OrderRejectedEvent = EventOf<Pick<OrdersEvents, 'OrderRejected'>>;
 
 const MOST_LINES = 100;
 const MOST_UNITS_A_LINE = 10_000;
@@ -30,6 +32,17 @@ export function placeOrder(
   const { orderId, customerId, shippingAddress } = command;
   const data = { orderId, customerId, ...priced.value, shippingAddress, paymentToken: command.payment.token };
   return ok([{ type: 'OrderPlaced', data }]);
+}
+
+/** The end of an order that was accepted before anybody could look at it, and can't be placed. */
+export function rejectAsInvalid(
+  { orderId, customerId, lines, shippingAddress }: PlaceOrder,
+  { detail, errors = [] }: Refusal,
+): readonly [OrderRejectedEvent] {
+  const places = errors.map((error) => `${error.pointer} ${error.detail}`);
+  const message = places.length === 0 ? detail : `${detail.replace(/\.$/, ':')} ${places.join('; ')}.`;
+  const reason = { code: 'invalid_order', message } as const;
+  return [{ type: 'OrderRejected', data: { orderId, customerId, reason, asked: { lines, shippingAddress } } }];
 }
 
 function invalidLines({ lines }: PlaceOrder): readonly InputError[] {

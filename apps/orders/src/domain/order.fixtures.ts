@@ -124,3 +124,17 @@ export const shipmentFailed = orderCancelled({
   code: 'shipment_failed',
   message: 'None of its shipments could be delivered.',
 });
+
+/** The first and last event of an order that was accepted by the edge and can't be placed. */
+export const orderInvalid: OrdersEvent = {
+  type: 'OrderRejected',
+  data: {
+    orderId: command.orderId,
+    customerId: command.customerId,
+    reason: {
+      code: 'invalid_order',
+      message: 'The order can not be placed like this: #/lines/0/sku there is no such product.',
+    },
+    asked: { lines: command.lines, shippingAddress: command.shippingAddress },
+  },
+};

@@ -13,6 +13,7 @@ import {
   orderCancelled,
   orderCompleted,
   orderExpired,
+  orderInvalid,
   orderPlaced,
   orderRejected,
   parties,
@@ -32,6 +33,7 @@ export const outOfStock = orderRejected('out_of_stock', 'Not enough in stock: mu
 
 export const lives: Readonly<Record<Situation, readonly OrdersEvent[]>> = {
   unplaced: [],
+  invalid: [orderInvalid],
   awaiting_stock: [orderPlaced],
   awaiting_payment: [orderPlaced, paymentRequested],
   awaiting_customer: [orderPlaced, paymentRequested, customerActionRequested],

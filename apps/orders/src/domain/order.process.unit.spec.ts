@@ -32,6 +32,7 @@ const notAnswered = orderExpired('payment_timeout', 'The payment was not answere
 /** What is decided; every cell that is not named here decides nothing. */
 const decisions: Readonly<Record<Situation, Readonly<Partial<Record<Signal['type'], readonly OrdersEvent[]>>>>> = {
   unplaced: {},
+  invalid: {},
   awaiting_stock: {
     StockReserved: [paymentRequested],
     StockReservationRejected: [outOfStock],

@@ -1,6 +1,6 @@
 import type { OrderStage, OrderStatus } from '@windrose/contracts';
 import { completedStatus, fulfilmentStatus } from './fulfilment';
-import type { AcceptedOrder } from './order';
+import type { KnownOrder } from './order';
 
 export interface PublicStatus {
   readonly status: OrderStatus;
@@ -9,7 +9,7 @@ export interface PublicStatus {
 }
 
 /** The status is never set by hand: it is what the facts amount to. */
-export function statusOf(order: AcceptedOrder): PublicStatus {
+export function statusOf(order: KnownOrder): PublicStatus {
   switch (order.situation) {
     case 'awaiting_stock':
     case 'awaiting_payment':
@@ -19,6 +19,8 @@ export function statusOf(order: AcceptedOrder): PublicStatus {
       return { status: fulfilmentStatus(order), stage: null };
     case 'completed':
       return { status: completedStatus(order), stage: null };
+    case 'invalid':
+      return { status: 'rejected', stage: null };
     case 'cancelling':
     case 'rejected':
     case 'expired':

@@ -13,6 +13,7 @@ import {
   orderCancelled,
   orderCompleted,
   orderExpired,
+  orderInvalid,
   orderPlaced,
   orderRejected,
   paymentRequested,
@@ -62,6 +63,7 @@ describe('the status of an order', () => {
     ],
     ['expired', null, [orderPlaced, orderExpired('deadline', '')]],
     ['cancelled', null, [orderPlaced, orderCancelled()]],
+    ['rejected', null, [orderInvalid]],
     ['rejected', null, [orderPlaced, orderRejected('out_of_stock', '')]],
     ['rejected', null, [orderPlaced, paymentRequested, orderRejected('payment_declined', '')]],
   ])('%s (%s)', (status, stage, facts) => {

@@ -1,8 +1,10 @@
 import {
   DEFAULT_LOCATION,
+  type AskedOrder,
   type CancellationCode,
   type NextAction,
   type OrderPlaced,
+  type OrderRejected,
   type OrdersEvent,
   type Reason,
   type StockAllocation,
@@ -27,12 +29,21 @@ interface Ended extends Accepted {
   readonly reason: Reason;
 }
 
+/** It was accepted before anybody could look at it, and can't be placed. That is its end. */
+interface Unplaceable {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly asked: AskedOrder;
+  readonly reason: Reason;
+}
+
 /**
  * An order is in exactly one situation and carries the facts that matter in it. What the outside calls its status
  * is computed from them (order.status.ts).
  */
 export type Order =
   | { readonly situation: 'unplaced' }
+  | ({ readonly situation: 'invalid' } & Unplaceable)
   | ({ readonly situation: 'awaiting_stock' } & Accepted)
   | ({ readonly situation: 'awaiting_payment' } & Paying)
   | ({ readonly situation: 'awaiting_customer'; readonly nextAction: NextAction } & Paying)
@@ -45,7 +56,8 @@ export type Order =
 
 export type Situation = Order['situation'];
 export type OrderIn<S extends Situation> = Extract<Order, { situation: S }>;
-export type AcceptedOrder = Exclude<Order, { situation: 'unplaced' }>;
+export type KnownOrder = Exclude<Order, { situation: 'unplaced' }>;
+export type AcceptedOrder = Exclude<KnownOrder, { situation: 'invalid' }>;
 
 /** The payment has been asked for and not been answered for good. */
 export type PayingOrder = OrderIn<'awaiting_payment' | 'awaiting_customer'>;
@@ -55,7 +67,8 @@ export type ConfirmedOrder = OpenOrder | OrderIn<'completed'>;
 
 function evolve(order: Order, event: OrdersEvent): Order {
   if (event.type === 'OrderPlaced') return { situation: 'awaiting_stock', placed: event.data };
-  if (order.situation === 'unplaced') return order;
+  if (order.situation === 'unplaced') return event.type === 'OrderRejected' ? unplaceable(event.data) : order;
+  if (order.situation === 'invalid') return order;
   const { placed } = order;
   switch (event.type) {
     case 'PaymentRequested': {
@@ -96,6 +109,10 @@ function evolve(order: Order, event: OrdersEvent): Order {
 }
 
 export const order = { initialState: { situation: 'unplaced' } as Order, evolve };
+
+function unplaceable({ orderId, customerId, asked, reason }: OrderRejected): Order {
+  return asked === undefined ? order.initialState : { situation: 'invalid', orderId, customerId, asked, reason };
+}
 
 function movedTo(situation: 'fulfilling' | 'completed', order: Order): Order {
   if (!isConfirmed(order)) return order;

@@ -55,7 +55,8 @@ export const orderList = projection<OrderListRow>({
 function nextRow(row: OrderListRow | undefined, event: RecordedEvent): OrderListRow | undefined {
   const { state, version } = fold(datedOrder, [event], row);
   if (state === null) return row;
-  const { orderId, customerId } = state.order.placed;
-  const { status } = statusOf(state.order);
+  const { order } = state;
+  const { orderId, customerId } = order.situation === 'invalid' ? order : order.placed;
+  const { status } = statusOf(order);
   return { order_id: orderId, customer_id: customerId, status, placed_at: state.placedAt, version, state };
 }

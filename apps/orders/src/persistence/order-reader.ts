@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderPlaced, OrderView } from '@windrose/contracts';
+import type { OrderView } from '@windrose/contracts';
 import { EventLog, fold, type Loaded, type RecordedEvent } from '@windrose/event-log';
 import { datedOrder, type DatedOrder } from '../application/dated-order';
 import { OrderDeadlines } from '../application/order-deadlines';
 import { orderView } from '../application/order-view';
+import type { KnownOrder } from '../domain/order';
 import { orderStream } from '../domain/streams';
 
 export interface FoundOrder {
-  readonly placed: OrderPlaced;
+  readonly order: KnownOrder;
   readonly view: OrderView;
 }
 
@@ -30,6 +31,6 @@ export class OrderReader {
   }
 
   private found({ state, version }: Loaded<DatedOrder>): FoundOrder | undefined {
-    return state === null ? undefined : { placed: state.order.placed, view: orderView(state, version, this.limits) };
+    return state === null ? undefined : { order: state.order, view: orderView(state, version, this.limits) };
   }
 }
