@@ -31,7 +31,7 @@ describe('400 orders at once for 300 units', () => {
     start = await installation.start();
     shop = new Shop(start.run.edge);
     logs = await Logs.open(start.run.databaseUrl);
-    mirrors = await Mirrors.open(start.run.natsUrl);
+    mirrors = await Mirrors.open(start.run);
     await shop.product('rare', UNITS, PRICE);
     const customers = await Promise.all(
       Array.from({ length: CUSTOMERS }, async (_, n) => (await shop.customer(`customer-${n}`)).client),

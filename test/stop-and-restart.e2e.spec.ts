@@ -150,7 +150,7 @@ describe('stopping and starting again', () => {
 
   it('after all of this every log is dense and every mirror equal', async () => {
     const logs = await Logs.open(start.run.databaseUrl);
-    const mirrors = await Mirrors.open(start.run.natsUrl);
+    const mirrors = await Mirrors.open(start.run);
     try {
       for (const service of SERVICES) {
         expect({ service, flaws: await logs.flaws(service) }).toEqual({ service, flaws: [] });

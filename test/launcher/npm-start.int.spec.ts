@@ -55,7 +55,7 @@ describe('npm start', () => {
       providerUrl: `http://127.0.0.1:${port + 100}`,
       natsDir: join(home, 'nats', 'jetstream'),
       postgresDir: join(home, 'postgres', 'data'),
-      natsAdmin: null,
+      natsAdmin: { user: 'admin', password: expect.any(String) },
     });
     expect(Object.keys(run.processes).sort()).toEqual(
       ['customers', 'edge', 'edge#2', 'inventory', 'nats', 'notifications', 'orders', 'orders#2'].concat([

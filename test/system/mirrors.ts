@@ -2,6 +2,7 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { eventually } from '@windrose/testing';
 import { MIRRORS, type Logs, type Row, type Service } from './logs';
+import type { RunFile } from './start';
 
 const PAGE = 200;
 
@@ -20,8 +21,8 @@ export class Mirrors {
     private readonly streams: JetStreamManager,
   ) {}
 
-  static async open(natsUrl: string): Promise<Mirrors> {
-    const connection = await connect({ servers: natsUrl });
+  static async open({ natsUrl, natsAdmin }: Pick<RunFile, 'natsUrl' | 'natsAdmin'>): Promise<Mirrors> {
+    const connection = await connect({ servers: natsUrl, user: natsAdmin.user, pass: natsAdmin.password });
     return new Mirrors(connection, await jetstreamManager(connection));
   }
 

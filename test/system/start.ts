@@ -10,6 +10,7 @@ export interface RunFile {
   readonly launcher: number;
   readonly edge: string;
   readonly natsUrl: string;
+  readonly natsAdmin: { readonly user: string; readonly password: string };
   readonly databaseUrl: string;
   readonly providerUrl: string;
   readonly processes: Readonly<Record<string, { readonly pid: number; readonly adminUrl: string | null }>>;

@@ -1,11 +1,13 @@
+import { SERVICES, type Service } from '@windrose/contracts';
 import { textFrom, type Env, type SigningKeyFiles } from '@windrose/platform';
 import type { PlannedApp } from './plan';
 
 export interface Surroundings {
   readonly home: string;
   readonly host: string;
-  readonly databaseUrl: string;
-  readonly natsUrl: string;
+  /** With the app's own credentials. */
+  databaseUrlOf(app: Service): string;
+  natsUrlOf(app: Service): string;
   readonly providerUrl: string;
   readonly keys: SigningKeyFiles;
   readonly operator: Operator | undefined;
@@ -26,6 +28,8 @@ const NOT_PASSED_ON = [
   'JWT_PRIVATE_KEY_FILE',
   'OPERATOR_EMAIL',
   'OPERATOR_PASSWORD',
+  // One app's credentials are not for the others.
+  ...SERVICES.flatMap((app) => [ownUrl(app, 'DATABASE_URL'), ownUrl(app, 'NATS_URL')]),
 ];
 
 /** The launcher's own environment without what is not for its children. */
@@ -41,22 +45,27 @@ export function operatorFrom(env: Env): Operator {
   };
 }
 
+function ownUrl(app: Service, variable: 'DATABASE_URL' | 'NATS_URL'): string {
+  return `${app.toUpperCase()}_${variable}`;
+}
+
 /** The whole environment of one app's process. */
 export function environmentOf(planned: PlannedApp, around: Surroundings, env: Env): Env {
   const { keys, operator } = around;
+  const { app } = planned;
   return {
     ...passedOn(env),
     HOST: around.host,
     ADMIN_PORT: String(planned.adminPort),
     INSTANCE: String(planned.instance),
     WINDROSE_HOME: around.home,
-    DATABASE_URL: around.databaseUrl,
-    NATS_URL: around.natsUrl,
+    DATABASE_URL: textFrom(env, ownUrl(app, 'DATABASE_URL')) ?? around.databaseUrlOf(app),
+    NATS_URL: textFrom(env, ownUrl(app, 'NATS_URL')) ?? around.natsUrlOf(app),
     PAYMENT_PROVIDER_URL: around.providerUrl,
     JWT_PUBLIC_KEY_FILE: keys.publicKeyFile,
     ...(planned.edge ? { PORT: String(planned.edge.port), GRPC_PORT: String(planned.edge.grpcPort) } : {}),
     // Only `customers` signs tokens and has accounts.
-    ...(planned.app === 'customers'
+    ...(app === 'customers'
       ? {
           JWT_PRIVATE_KEY_FILE: keys.privateKeyFile,
           ...(operator ? { OPERATOR_EMAIL: operator.email, OPERATOR_PASSWORD: operator.password } : {}),

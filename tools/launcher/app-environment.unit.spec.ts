@@ -5,8 +5,8 @@ import { settingsFrom } from './settings';
 const around: Surroundings = {
   home: '/home',
   host: '127.0.0.1',
-  databaseUrl: 'postgresql://db/windrose',
-  natsUrl: 'nats://broker:4222',
+  databaseUrlOf: (app) => `postgresql://${app}@db/windrose`,
+  natsUrlOf: (app) => `nats://${app}@broker:4222`,
   providerUrl: 'http://127.0.0.1:3100',
   keys: { privateKeyFile: '/home/keys/private', publicKeyFile: '/home/keys/public', mayCreate: true },
   operator: { email: 'operator@example.com', password: 'demo-password' },
@@ -35,13 +35,18 @@ describe('environmentOf', () => {
       ADMIN_PORT: '3109',
       INSTANCE: '2',
       WINDROSE_HOME: '/home',
-      DATABASE_URL: 'postgresql://db/windrose',
-      NATS_URL: 'nats://broker:4222',
+      DATABASE_URL: 'postgresql://orders/windrose',
+      NATS_URL: 'nats://orders@broker:4222',
       PAYMENT_PROVIDER_URL: 'http://127.0.0.1:3100',
       JWT_PUBLIC_KEY_FILE: '/home/keys/public',
       CARRIER: 'manual',
-      ORDERS_DATABASE_URL: 'postgresql://orders/windrose',
     });
+  });
+
+  it('gives each app its own credentials, and nobody else any', () => {
+    const { DATABASE_URL, NATS_URL, ...rest } = environment('payments');
+    expect([DATABASE_URL, NATS_URL]).toEqual(['postgresql://payments@db/windrose', 'nats://payments@broker:4222']);
+    expect(JSON.stringify(rest)).not.toMatch(/postgresql|nats:/);
   });
 
   it('gives the public ports to the edges only', () => {

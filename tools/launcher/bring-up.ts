@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { signingKey, signingKeyFiles, textFrom, type SigningKeyFiles } from '@windrose/platform';
 import { operatorFrom, type Surroundings } from './app-environment';
+import { startBroker } from './broker-server';
+import { startDatabase } from './database-server';
 import { loadDemoData } from './demo-data';
 import type { Job } from './job';
 import { keepTrying } from './keep-trying';
 import { migrate } from './migrations';
+import { passwordsIn } from './passwords';
 import { startApps, startProvider } from './our-programs';
 import { makeRoom } from './make-room';
 import { allReady } from './readiness';
-import { startBroker, startDatabase } from './servers';
 import { reachable } from './settings';
 
 /** From nothing to everything ready, step by step. Returns the edge's address. */
@@ -21,7 +23,7 @@ export async function bringUp(job: Job): Promise<string> {
   const providerUrl = settings.providerUrl ?? `http://${reachable(settings.host)}:${plan.providerPort}`;
   const [database, broker, keys] = await Promise.all([
     startDatabase(job),
-    startBroker(job),
+    startBroker(job, passwordsIn(settings.home)),
     signingKeys(job),
     startProvider(job, providerUrl),
   ]);
@@ -38,14 +40,14 @@ export async function bringUp(job: Job): Promise<string> {
     providerUrl,
     natsDir: broker.storeDirectory,
     postgresDir: database.dataDirectory,
-    natsAdmin: null, // the broker asks nobody for a password
+    natsAdmin: broker.admin,
   });
   const operator = options.demo ? operatorFrom(host.env) : undefined;
   const around: Surroundings = {
     home: settings.home,
     host: settings.host,
-    databaseUrl: database.url,
-    natsUrl: broker.url,
+    databaseUrlOf: () => database.url,
+    natsUrlOf: (app) => broker.urlOf(app),
     providerUrl,
     keys,
     operator,

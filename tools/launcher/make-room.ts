@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { embeddedNats } from './broker-server';
 import { clearDatabase, clearHome, clearStreams } from './clear';
+import { embeddedPostgres } from './database-server';
 import { checkPorts } from './free-ports';
 import type { Job } from './job';
 import { endLeftovers } from './leftovers';
 import { portsOf } from './plan';
-import { embeddedNats, embeddedPostgres } from './servers';
 
 /**
  * Ends what a killed launcher left running, then sees that nobody else has our ports, and only then deletes what

@@ -1,5 +1,5 @@
 import { EventLog, migrate } from '@windrose/event-log';
-import { connectNats, Relay, RpcClient, type BrokerConnection } from '@windrose/jetstream';
+import { connectNats, inboxPrefixOf, Relay, RpcClient, type BrokerConnection } from '@windrose/jetstream';
 import { messageOf, mirrorSettings, textFrom, type Logger, type ServiceConfig } from '@windrose/platform';
 import { withPatience } from './patience';
 import type { Readiness } from './readiness';
@@ -39,7 +39,12 @@ export async function startMachinery({
   signal,
   startOver,
 }: MachineryOptions): Promise<Machinery> {
-  const broker = await connectNats({ url: config.natsUrl, name: `${service}#${config.instance}`, logger });
+  const broker = await connectNats({
+    url: config.natsUrl,
+    name: `${service}#${config.instance}`,
+    inboxPrefix: inboxPrefixOf(service),
+    logger,
+  });
   readiness.add('broker', () => (broker.connected ? null : 'not connected'));
 
   const ownersUrl = textFrom(process.env, 'MIGRATION_DATABASE_URL') ?? config.databaseUrl;

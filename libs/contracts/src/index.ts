@@ -1,3 +1,4 @@
+export * from './access';
 export * from './currencies';
 export * from './events';
 export * from './meta';

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { createDatabase, findNatsServer, NatsServer, PostgresServer } from '@windrose/servers';
+import { createDatabase, PostgresServer } from '@windrose/servers';
 import type { Job } from './job';
 import { keepTrying } from './keep-trying';
 import type { Plan } from './plan';
-import { watchStore } from './store-watch';
 
 const DATABASE = 'windrose';
 /** An app's pool (4), its relay's lock, and one more while it starts. */
@@ -15,12 +14,6 @@ export interface DatabaseServer {
   readonly url: string;
   /** Null when the server isn't ours. */
   readonly dataDirectory: string | null;
-}
-
-export interface BrokerServer {
-  readonly url: string;
-  /** Null when the server isn't ours. */
-  readonly storeDirectory: string | null;
 }
 
 /** The PostgreSQL of this home, not started yet. */
@@ -46,21 +39,4 @@ export async function startDatabase({ settings, plan, system, host }: Job): Prom
     const url = await keepTrying(() => createDatabase(server.url(), DATABASE), host.stop);
     return { url, dataDirectory: server.dataDirectory };
   });
-}
-
-export async function startBroker({ settings, system, host }: Job): Promise<BrokerServer> {
-  const { home, natsUrl } = settings;
-  if (natsUrl !== undefined) return { url: natsUrl, storeDirectory: null };
-  const { binary, version } = await findNatsServer({ report: (line) => host.say(line) });
-  const server = embeddedNats(home, binary);
-  return host.step(`nats-server ${version} is running`, async () => {
-    await system.start('broker', 'nats', server);
-    void watchStore(server, host.stop, { say: (line) => host.say(line) });
-    return { url: server.url, storeDirectory: server.storeDirectory };
-  });
-}
-
-/** The nats-server of this home, not started yet. */
-export function embeddedNats(home: string, binary = ''): NatsServer {
-  return new NatsServer({ binary, directory: join(home, 'nats'), logFile: join(home, 'logs', 'nats.log') });
 }

@@ -1,5 +1,5 @@
 import { planOf } from './plan';
-import { connectionsFor } from './servers';
+import { connectionsFor } from './database-server';
 import { settingsFrom } from './settings';
 
 describe('the connections of the embedded PostgreSQL', () => {

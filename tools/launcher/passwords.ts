@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SERVICES, type Service } from '@windrose/contracts';
+
+/** With what the parts of a system come to its embedded servers. */
+export interface Passwords {
+  readonly broker: Readonly<Record<Service | 'admin', string>>;
+}
+
+/** Makes those that are missing, which at the first start are all, and keeps them in a file for this user alone. */
+export function passwordsIn(home: string): Passwords {
+  const file = join(home, 'keys', 'passwords.json');
+  const kept = read(file);
+  const passwords: Passwords = { broker: complete(['admin', ...SERVICES], kept.broker) };
+  write(file, passwords);
+  return passwords;
+}
+
+function complete<Name extends string>(
+  names: readonly Name[],
+  kept: Partial<Record<string, string>> = {},
+): Record<Name, string> {
+  const all = names.map((name) => [name, kept[name] ?? randomBytes(24).toString('base64url')]);
+  return Object.fromEntries(all) as Record<Name, string>;
+}
+
+function read(file: string): { readonly [Part in keyof Passwords]?: Partial<Record<string, string>> } {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<Passwords>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new Error(`${file} can't be read: delete it, and new passwords are made`, { cause: error });
+  }
+}
+
+function write(file: string, passwords: Passwords): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(`${file}.new`, `${JSON.stringify(passwords, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
