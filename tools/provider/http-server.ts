@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -29,6 +30,8 @@ export class HttpServer {
     this.server = createServer((request, response) => void this.handle(request, response));
     // Longer than clients keep idle connections, so that they close first and no call meets a closing one.
     this.server.keepAliveTimeout = 65_000;
+    // Every answer that waits listens.
+    setMaxListeners(0, this.stopping.signal);
   }
 
   /** @returns the port, also when it was left to the system (0) */

@@ -73,6 +73,23 @@ describe('a provider that fails in the middle', () => {
     expect(await payments.view(orderId)).toMatchObject({ status: 'voided', voided: { amount: 2_500 } });
   });
 
+  it('and is slow for two hundred orders keeps the others no longer than it must', async () => {
+    const slow = Array.from({ length: 200 }, (_, n) => payments.pay(n % 2 === 0 ? 'tok_slow' : 'tok_lost_answer'));
+    const held = await payments.pay('tok_ok');
+    await Promise.all(slow);
+    const quick = await Promise.all(Array.from({ length: 10 }, () => payments.pay('tok_ok')));
+    const startedAt = Date.now();
+    await eventually(async () => {
+      for (const { orderId } of [held, ...quick]) {
+        expect(await payments.view(orderId)).toMatchObject({ status: 'authorized' });
+      }
+    });
+    await payments.capture(held.orderId, held.orderId, 2_500);
+    await eventually(async () => expect(await payments.view(held.orderId)).toMatchObject({ status: 'captured' }));
+    // In one line behind each other they would have waited for more than ten seconds.
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
+  });
+
   it('again and again, while orders go every way: log and ledger agree to the cent', async () => {
     const orders = await Promise.all(Array.from({ length: 70 }, (_, n) => payments.pay(TOKENS[n % TOKENS.length]!)));
     const faults = (async () => {

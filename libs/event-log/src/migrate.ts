@@ -3,10 +3,11 @@ import { DataSource } from 'typeorm';
 import { identifier } from './database';
 import { present } from './present';
 import { CreateLog1790000000000 } from './schema/create-log.migration';
+import { JobsByKind1790500000000 } from './schema/jobs-by-kind.migration';
 import { ShareConsumers1790400000000 } from './schema/share-consumers.migration';
 
 /** All migrations of a log's schema, oldest first. Each schema records in a table of its own which ones it has. */
-const MIGRATIONS = [CreateLog1790000000000, ShareConsumers1790400000000];
+const MIGRATIONS = [CreateLog1790000000000, ShareConsumers1790400000000, JobsByKind1790500000000];
 
 /** Apps that start together must not migrate at once. The number only has to be the same everywhere. */
 const MIGRATION_LOCK = 7_309_453_012;

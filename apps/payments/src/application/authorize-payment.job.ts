@@ -9,7 +9,7 @@ import { AUTHORIZE_PAYMENT, type AuthorizePaymentData } from './payment-jobs';
 import { PaymentProvider, type AuthorizationAnswer } from './payment-provider';
 import { PaymentReader } from './payment-reader';
 import { commandOf } from './provider-answers';
-import { askProvider } from './provider-retries';
+import { askProvider, MAY_LINGER } from './provider-retries';
 
 /**
  * Milliseconds after an order's end in which a request that was sent before may still reach the provider: one call at
@@ -25,6 +25,8 @@ export class AuthorizePaymentJob implements JobHandler<AuthorizePaymentData, Pay
   readonly kind = AUTHORIZE_PAYMENT;
   /** An order waits for the answer, and money may be held already: nobody but the provider can end this. */
   readonly maxAttempts = Infinity;
+  readonly mayLinger = MAY_LINGER;
+  readonly concludesLateAnswers = true;
 
   constructor(
     private readonly provider: PaymentProvider,

@@ -6,7 +6,7 @@ import { operationKey } from './operation-key';
 import { CAPTURE_PAYMENT, type CapturePaymentData } from './payment-jobs';
 import { PaymentProvider, type CaptureAnswer } from './payment-provider';
 import { refusalOf } from './provider-answers';
-import { askProvider } from './provider-retries';
+import { askProvider, MAY_LINGER } from './provider-retries';
 
 /** Asks the provider to take a shipment's share. A refusal is recorded, and leads to a job for the next attempt. */
 @Injectable()
@@ -14,6 +14,8 @@ export class CapturePaymentJob implements JobHandler<CapturePaymentData, Capture
   readonly kind = CAPTURE_PAYMENT;
   /** A shipment waits for the answer, and the money may be taken already: nobody but the provider can end this. */
   readonly maxAttempts = Infinity;
+  readonly mayLinger = MAY_LINGER;
+  readonly concludesLateAnswers = true;
 
   constructor(private readonly provider: PaymentProvider) {}
 

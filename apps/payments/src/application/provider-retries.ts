@@ -6,6 +6,9 @@ const QUICK_TRIES = 5;
 /** Milliseconds between the tries after those, of which half is random, so that not all come back at once. */
 const STEADY_MS = 10_000;
 
+/** Calls of one kind that may wait for a slow provider, besides those that are quick: as many sockets, and little else. */
+export const MAY_LINGER = 448;
+
 /**
  * Calls the provider. When it has been away for a while, the job settles down to steady tries that count no more: the
  * waits must not grow while customers wait, and the thousands that may be waiting then must not fill the log.

@@ -8,7 +8,7 @@ import { RECONCILE_PAYMENT, type ReconcilePaymentData } from './payment-jobs';
 import { PaymentProvider, type AuthorizationAnswer } from './payment-provider';
 import { PaymentReader } from './payment-reader';
 import { commandOf } from './provider-answers';
-import { askProvider } from './provider-retries';
+import { askProvider, MAY_LINGER } from './provider-retries';
 
 /**
  * Milliseconds between two looks, for what has been waiting for `ageMs`. An order that has ended must not hold the
@@ -28,6 +28,8 @@ export class ReconcilePaymentJob implements JobHandler<ReconcilePaymentData, Pay
   readonly kind = RECONCILE_PAYMENT;
   /** Money may be held: nobody but the provider can end this. */
   readonly maxAttempts = Infinity;
+  readonly mayLinger = MAY_LINGER;
+  readonly concludesLateAnswers = true;
 
   constructor(
     private readonly provider: PaymentProvider,

@@ -6,7 +6,7 @@ import { operationKey } from './operation-key';
 import { REFUND_PAYMENT, type RefundPaymentData } from './payment-jobs';
 import { PaymentProvider, type RefundAnswer } from './payment-provider';
 import { refusalOf } from './provider-answers';
-import { askProvider } from './provider-retries';
+import { askProvider, MAY_LINGER } from './provider-retries';
 
 /** Asks the provider to give some of a captured share back. */
 @Injectable()
@@ -14,6 +14,8 @@ export class RefundPaymentJob implements JobHandler<RefundPaymentData, RefundAns
   readonly kind = REFUND_PAYMENT;
   /** It is the customer's money: nobody but the provider can end this. */
   readonly maxAttempts = Infinity;
+  readonly mayLinger = MAY_LINGER;
+  readonly concludesLateAnswers = true;
 
   constructor(private readonly provider: PaymentProvider) {}
 

@@ -6,7 +6,7 @@ import { operationKey } from './operation-key';
 import { VOID_PAYMENT, type VoidPaymentData } from './payment-jobs';
 import { PaymentProvider, type Refused } from './payment-provider';
 import { commandOf, refusalOf } from './provider-answers';
-import { askProvider } from './provider-retries';
+import { askProvider, MAY_LINGER } from './provider-retries';
 
 /** Asks the provider to release what it holds and was not captured. */
 @Injectable()
@@ -14,6 +14,8 @@ export class VoidPaymentJob implements JobHandler<VoidPaymentData, PaymentComman
   readonly kind = VOID_PAYMENT;
   /** The customer's money is held: nobody but the provider can end this. */
   readonly maxAttempts = Infinity;
+  readonly mayLinger = MAY_LINGER;
+  readonly concludesLateAnswers = true;
 
   constructor(private readonly provider: PaymentProvider) {}
 

@@ -3,7 +3,7 @@ import { Pool, type Dispatcher } from 'undici';
 import { ProviderOutcomeUnknown, ProviderUnavailable } from '../application/payment-provider';
 
 export interface ProviderHttpOptions {
-  /** Calls under way at once, each on a connection of its own. Default 64, as many as there are jobs under way. */
+  /** Calls under way at once, each on a connection of its own. Default: as many as there are jobs under way. */
   readonly connections?: number;
   /** Milliseconds that the provider has for the start of its answer, and again for each part of it. Default 5,000. */
   readonly timeoutMs?: number;
@@ -47,11 +47,11 @@ export class ProviderHttp {
   private readonly pool: Pool;
   private readonly basePath: string;
 
-  constructor(baseUrl: string, { connections = 64, timeoutMs = 5_000 }: ProviderHttpOptions = {}) {
+  constructor(baseUrl: string, { connections, timeoutMs = 5_000 }: ProviderHttpOptions = {}) {
     const { origin, pathname } = new URL(baseUrl);
     this.basePath = pathname.replace(/\/+$/, '');
     this.pool = new Pool(origin, {
-      connections,
+      connections: connections ?? null,
       pipelining: 1,
       connectTimeout: CONNECT_TIMEOUT_MS,
       headersTimeout: timeoutMs,

@@ -58,7 +58,9 @@ export class JobAttempt {
     }
     try {
       const claim = this.options.store.claimOf(job);
-      const ours = await this.append((work) => handler.conclude(job, answer, work), { concludeJobs: [claim] });
+      const conclude = (work: Work): Promise<void> => handler.conclude(job, answer, work);
+      const ours = await this.append(conclude, { concludeJobs: [claim] });
+      if (!ours && handler.concludesLateAnswers) await this.append(conclude, {});
       return ours ? 'done' : 'lost';
     } catch (error) {
       // The outside has done its part. A log that can't take that now must not make a dead letter of it.

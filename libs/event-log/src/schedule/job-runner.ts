@@ -1,4 +1,5 @@
 import { messageOf, type Logger } from '@windrose/platform';
+import { setMaxListeners } from 'node:events';
 import type { EventLog } from '../event-log';
 import { present } from '../present';
 import type { Backoff } from './backoff';
@@ -6,11 +7,12 @@ import { JobAttempt } from './job-attempt';
 import { JobStore } from './job-store';
 import type { DueJob, JobHandler } from './jobs';
 import { Nap } from '../nap';
+import { Places } from './places';
 
 export interface JobRunnerOptions {
   /** Names this instance's claims, over its restarts: `payments#1`. */
   readonly worker: string;
-  /** Jobs under way at once. Default 64. */
+  /** Jobs of each kind under way at once, besides those that may linger. Default 64. */
   readonly concurrency?: number;
   /** How long a claim holds without a renewal, in milliseconds. Renewed at a third of it. Default 15 s. */
   readonly leaseMs?: number;
@@ -19,6 +21,8 @@ export interface JobRunnerOptions {
 }
 
 const LONGEST_SLEEP_MS = 250;
+/** Jobs that were claimed together begin to linger one after the other: one look is for several of them. */
+const SHORTEST_WAIT_MS = 10;
 const AFTER_ERROR_MS = 500;
 /** What a job that was asked to end may still take to say so. */
 const LAST_GRACE_MS = 1_000;
@@ -27,7 +31,7 @@ const LAST_GRACE_MS = 1_000;
 export class JobRunner {
   private readonly handlers: ReadonlyMap<string, JobHandler>;
   private readonly store: JobStore;
-  private readonly concurrency: number;
+  private readonly places: Places;
   private readonly leaseMs: number;
   private readonly backoff: Backoff;
   private readonly underWay = new Map<string, Promise<void>>();
@@ -45,9 +49,14 @@ export class JobRunner {
   ) {
     this.handlers = new Map(handlers.map((handler) => [handler.kind, handler]));
     this.store = new JobStore(log, options.worker);
-    this.concurrency = options.concurrency ?? 64;
+    const brisk = options.concurrency ?? 64;
+    this.places = new Places(
+      new Map(handlers.map(({ kind, mayLinger = 0 }) => [kind, { brisk, lingering: mayLinger }])),
+    );
     this.leaseMs = options.leaseMs ?? 15_000;
     this.backoff = options.backoff ?? { firstMs: 250, maxMs: 60_000 };
+    // Every call that is under way listens.
+    setMaxListeners(0, this.abort.signal);
   }
 
   start(): void {
@@ -90,21 +99,29 @@ export class JobRunner {
 
   /** @returns milliseconds until there may be more to do */
   private async claimSome(): Promise<number> {
-    const free = this.concurrency - this.underWay.size;
-    if (free === 0) return LONGEST_SLEEP_MS;
-    const kinds = [...this.handlers.keys()];
-    const jobs = await this.store.claim(kinds, free, this.leaseMs, [...this.underWay.keys()]);
+    const free = this.places.free();
+    if (free.size === 0) return this.longestSleepMs();
+    const jobs = await this.store.claim(free, this.leaseMs, [...this.underWay.keys()]);
     for (const job of jobs) this.underWay.set(job.id, this.attempt(job));
-    if (jobs.length === free) return LONGEST_SLEEP_MS;
-    const nextInMs = (await this.store.nextDueInMs(kinds)) ?? LONGEST_SLEEP_MS;
-    return Math.min(LONGEST_SLEEP_MS, Math.max(1, nextInMs));
+    // Where all places are taken now, more may be due: but only a place that becomes free changes anything.
+    const idle = [...this.places.free().keys()].filter((kind) => free.has(kind));
+    const nextInMs = idle.length === 0 ? null : await this.store.nextDueInMs(idle);
+    return Math.min(this.longestSleepMs(), Math.max(1, nextInMs ?? LONGEST_SLEEP_MS));
+  }
+
+  /** Jobs that wait for a place get one when another job ends, which wakes the loop, or begins to linger. */
+  private longestSleepMs(): number {
+    if (this.places.free().size === this.handlers.size) return LONGEST_SLEEP_MS;
+    return Math.min(LONGEST_SLEEP_MS, Math.max(SHORTEST_WAIT_MS, this.places.nextLingersInMs()));
   }
 
   private async attempt(job: DueJob): Promise<void> {
     const { log, store, logger, backoff } = this;
     const handler = present(this.handlers.get(job.kind));
+    this.places.take(job.kind, job.id);
     const end = await new JobAttempt({ log, store, logger, backoff, signal: this.abort.signal }, handler, job).run();
-    const wasFull = this.underWay.size === this.concurrency;
+    const wasFull = !this.places.free().has(job.kind);
+    this.places.leave(job.kind, job.id);
     this.underWay.delete(job.id);
     // There may be jobs that waited for a place, or this one is due again soon.
     if (wasFull || end === 'put back') this.nap.wake();

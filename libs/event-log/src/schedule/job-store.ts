@@ -31,26 +31,24 @@ export class JobStore {
   }
 
   /**
-   * Claims due jobs for `leaseMs`, the longest due first; never one that another worker is claiming at this moment, nor
-   * one of `underWay`, even if its claim has run out.
+   * Claims due jobs for `leaseMs`, of each kind as many as there are places, the longest due first; never one that
+   * another worker is claiming at this moment, nor one of `underWay`, even if its claim has run out.
    */
-  async claim(
-    kinds: readonly string[],
-    limit: number,
-    leaseMs: number,
-    underWay: readonly string[],
-  ): Promise<DueJob[]> {
+  async claim(places: ReadonlyMap<string, number>, leaseMs: number, underWay: readonly string[]): Promise<DueJob[]> {
     // now() and not clock_timestamp(): only what is stable during a statement can bound an index scan.
     const { rows } = await this.log.pool.query<JobRow>({
       name: 'claim_jobs',
       text: `update ${this.log.schema}.jobs j
         set run_at = now() + $3 * interval '1 millisecond', attempt = attempt + 1, worker = $4
         where job_id = any (array(
-          select job_id from ${this.log.schema}.jobs
-          where not dead and run_at <= now() and kind = any ($1) and job_id <> all ($5)
-          order by run_at limit $2 for update skip locked))
+          select due.job_id from unnest($1::text[], $2::int[]) as free (kind, places),
+            lateral (
+              select d.job_id from ${this.log.schema}.jobs d
+              where not d.dead and d.kind = free.kind and d.run_at <= now() and d.job_id <> all ($5)
+              order by d.run_at limit free.places for update of d skip locked
+            ) due))
         returning job_id, kind, key, data, meta, attempt`,
-      values: [kinds, limit, leaseMs, this.worker, underWay],
+      values: [[...places.keys()], [...places.values()], leaseMs, this.worker, underWay],
     });
     return rows.map(({ job_id, kind, key, data, meta, attempt }) => ({
       id: job_id,
@@ -98,10 +96,14 @@ export class JobStore {
 
   /** Milliseconds until the next job of these kinds is due; null when there is none. */
   async nextDueInMs(kinds: readonly string[]): Promise<number | null> {
-    const { rows } = await this.log.pool.query<{ in_ms: number }>({
+    const { rows } = await this.log.pool.query<{ in_ms: number | null }>({
       name: 'next_job',
-      text: `select (extract(epoch from run_at - now()) * 1000)::float8 as in_ms
-        from ${this.log.schema}.jobs where not dead and kind = any ($1) order by run_at limit 1`,
+      text: `select (extract(epoch from min(next.run_at) - now()) * 1000)::float8 as in_ms
+        from unnest($1::text[]) as k (kind),
+          lateral (
+            select d.run_at from ${this.log.schema}.jobs d
+            where not d.dead and d.kind = k.kind order by d.run_at limit 1
+          ) next`,
       values: [kinds],
     });
     return rows[0]?.in_ms ?? null;

@@ -37,8 +37,10 @@ class Latch {
 
 /** A job that calls the outside, and appends to the one stream `called` what came of it. */
 class Call implements JobHandler<unknown, string> {
-  readonly kind = 'call';
+  readonly kind: string = 'call';
   maxAttempts: number | undefined;
+  mayLinger: number | undefined;
+  concludesLateAnswers = false;
   readonly performed: DueJob[] = [];
   concluded = 0;
   onPerform: (job: DueJob, signal: AbortSignal) => void | Promise<void> = () => undefined;
@@ -335,6 +337,55 @@ describe('jobs', () => {
     await add(...Array.from({ length: 60 }, (_, i) => job(`j-${i}`)));
     await until(60);
     expect(most).toBe(5);
+  });
+
+  it('that linger keep neither their own kind nor another one waiting', async () => {
+    const latch = new Latch();
+    call.mayLinger = 100;
+    call.onPerform = ({ id }) => (id.startsWith('slow') ? latch.opened : undefined);
+    run(call, { concurrency: 5 });
+    await add(...Array.from({ length: 60 }, (_, i) => job(`slow-${i}`)));
+    await eventually(() => expect(call.performed.length).toBeGreaterThan(0));
+    await add(job('quick'));
+    await until(1);
+    expect(await called()).toEqual([{ id: 'quick', answer: 'answer 1' }]);
+    await eventually(() => expect(call.performed).toHaveLength(61));
+    latch.open();
+    await until(61);
+  });
+
+  it('of one kind are found behind any number of another kind that is busy', async () => {
+    const latch = new Latch();
+    const other = Object.assign(new Call(), { kind: 'other' });
+    call.onPerform = () => latch.opened;
+    const runner = new JobRunner(log, [call, other], logger, { worker: 'one', concurrency: 2 });
+    runners.push(runner);
+    runner.start();
+    await add(...Array.from({ length: 50 }, (_, i) => job(`j-${i}`)), job('k', { kind: 'other' }));
+    await until(1);
+    expect(other.performed).toMatchObject([{ id: 'k' }]);
+    expect(call.performed).toHaveLength(2);
+    latch.open();
+    await until(51);
+  });
+
+  it('have their late answers concluded all the same where the handler wants that', async () => {
+    const latch = new Latch();
+    call.concludesLateAnswers = true;
+    call.onPerform = () => latch.opened;
+    run(call, { worker: 'slow' });
+    await add(job('j'));
+    await eventually(() => expect(call.performed).toHaveLength(1));
+    await comeDue();
+    const other = new Call();
+    run(other, { worker: 'fast' });
+    await until(1);
+    latch.open();
+    await until(2);
+    expect(await called()).toEqual([
+      { id: 'j', answer: 'answer 2' },
+      { id: 'j', answer: 'answer 1' },
+    ]);
   });
 
   it('are done once each by two workers', async () => {

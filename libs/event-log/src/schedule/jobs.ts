@@ -22,6 +22,16 @@ export interface JobHandler<Data = unknown, Answer = unknown> {
   readonly kind: string;
   /** Tries before the job is a dead letter. Default 20. */
   readonly maxAttempts?: number;
+  /**
+   * How many more of its jobs may be under way that have been for a while, because the outside takes its time. Without
+   * any (the default) slow answers keep the jobs behind them waiting.
+   */
+  readonly mayLinger?: number;
+  /**
+   * Whether an answer is concluded although another worker has taken the job over meanwhile: only this one knows it. The
+   * conclusion must be harmless then, whatever the other one has concluded. Default: it is lost.
+   */
+  readonly concludesLateAnswers?: boolean;
   perform(job: DueJob<Data>, signal: AbortSignal): Promise<Answer>;
   conclude(job: DueJob<Data>, answer: Answer, work: Work): Promise<void>;
   /** Appends what is to be said when the last try has failed. */

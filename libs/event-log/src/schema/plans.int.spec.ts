@@ -59,7 +59,7 @@ async function readEverything(log: EventLog, round: number): Promise<void> {
   await log.cursors('g');
   await new TimerStore(log).due(['k'], 10, 200);
   const jobs = new JobStore(log, 'worker');
-  await jobs.claim(['k'], 10, 1_000, []);
+  await jobs.claim(new Map([['k', 10]]), 1_000, []);
   await jobs.nextDueInMs(['k']);
   await jobs.renew([old], 1_000);
 }
