@@ -10,6 +10,7 @@ import { paymentWebhookSecret } from './edge.config';
 import { AuthController } from './http/auth/auth.controller';
 import { CustomersController } from './http/customers/customers.controller';
 import { HealthController } from './http/health/health.controller';
+import { CancelOrder } from './http/orders/cancel-order';
 import { HeldOrder } from './http/orders/held-order';
 import { OrderActionsController } from './http/orders/order-actions.controller';
 import { OrderDetailsController } from './http/orders/order-details.controller';
@@ -55,6 +56,7 @@ import { OrderStory } from './story/order-story';
     { provide: WebhookSecret, useFactory: (): WebhookSecret => ({ value: paymentWebhookSecret() }) },
     AccessTokens,
     Backend,
+    CancelOrder,
     CatalogueDelay,
     HeldOrder,
     Intake,

@@ -273,6 +273,53 @@ describe('the intake', () => {
     });
   });
 
+  describe('a cancellation of a queued order', () => {
+    const cancel = (id: string, { token = customer, at = edge, body = '' } = {}) =>
+      at.fetch(`/v1/orders/${id}/cancel`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body }),
+      });
+
+    it('queues behind it, once', async () => {
+      const { id } = await queued();
+      expect((await cancel(id, { token: other })).status).toBe(404);
+      const response = await cancel(id, { body: JSON.stringify({ reason: 'ordered twice' }) });
+      const order = await bodyOf<OrderView>(response);
+      expect([response.status, order.status, order.stage, order.version]).toEqual([200, 'cancelling', null, 0]);
+      const again = await Promise.all([cancel(id), cancel(id, { at: second, token: operator })]);
+      for (const one of again) expect(await bodyOf<OrderView>(one)).toEqual(order);
+      expect(await read(id, { at: second })).toEqual(order);
+      expect((await accepted()).map(({ command }) => command.type)).toEqual(['PlaceOrder', 'CancelOrder']);
+      expect((await accepted())[1]?.command).toEqual({ type: 'CancelOrder', orderId: id, reason: 'ordered twice' });
+      // The two states of a queued order have tags of their own.
+      const tags = [response.headers.get('etag'), (await get(`/v1/orders/${id}`)).headers.get('etag')];
+      expect(tags).toEqual(['"v0-cancelling"', '"v0-cancelling"']);
+    });
+
+    it('is not forgotten in what is shown between the placing and the cancelling', async () => {
+      const { id } = await queued();
+      await cancel(id);
+      await orders.answer();
+      await handOver();
+      expect(await read(id)).toMatchObject({ status: 'cancelling', stage: null, version: 1 });
+      orders.advance(id, 'cancelled');
+      expect(await read(id)).toMatchObject({ status: 'cancelled', version: 2 });
+    });
+
+    it('goes to orders as soon as that has the order', async () => {
+      const { id } = await queued();
+      await orders.answer();
+      await handOver();
+      await edge.services.on('rpc.v1.orders.cancel', () => {
+        orders.advance(id, 'cancelled');
+        return ok(orders.orders.get(id)!.order);
+      });
+      expect(await bodyOf<OrderView>(cancel(id))).toMatchObject({ status: 'cancelled', version: 2 });
+      expect(await accepted()).toHaveLength(1);
+    });
+  });
+
   it('holds the answer as the client prefers, until orders has decided', async () => {
     const answer = place({ prefer: 'respond-async, wait=20' });
     await eventually(async () => expect(await accepted()).toHaveLength(1));

@@ -21,13 +21,14 @@ import { ApiProblems, BODY_PROBLEMS } from '../openapi/problem.response';
 import { ReasonDto } from '../reason.dto';
 import { ReturnResponse } from '../returns/return.response';
 import { ShipmentResponse } from '../shipments/shipment.response';
+import { CancelOrder } from './cancel-order';
 import { etagOf } from './etag';
 import { OrderResponse } from './order.response';
 import { RequestReturnDto } from './request-return.dto';
 import { SplitShipmentDto } from './split-shipment.dto';
 import { VisibleOrder } from './visible-order';
 
-/** What can be done with an order that has been placed. For those who may not see it, it does not exist. */
+/** What can be done with an order; all but cancelling needs one that has been placed. For those who may not see it, it does not exist. */
 @ApiTags('orders')
 @ApiBearerAuth()
 @Controller('v1/orders/:id')
@@ -35,6 +36,7 @@ export class OrderActionsController {
   constructor(
     private readonly backend: Backend,
     private readonly orders: VisibleOrder,
+    private readonly cancelling: CancelOrder,
   ) {}
 
   @Post('cancel')
@@ -54,8 +56,7 @@ export class OrderActionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OrderView> {
     const orderId = idFrom(param, 'order');
-    await this.orders.read(orderId, caller, context);
-    const order = await this.backend.ask('rpc.v1.orders.cancel', { orderId, reason }, context);
+    const order = await this.cancelling.cancel({ orderId, reason }, caller, context);
     reply.header('etag', etagOf(order));
     return order;
   }
