@@ -3,6 +3,7 @@ export type { ReadAllOptions } from './read/reader';
 export { parseEvent } from './read/reader';
 export * from './consumers/lease-store';
 export { parked, type ForeignEvent, type ParkedEvent } from './consumers/parked-event';
+export * from './consumers/parked-work';
 export * from './consumers/parking-store';
 export * from './decider';
 export * from './errors';

@@ -12,6 +12,7 @@ import type {
 } from './inventory';
 import type { CancelOrder, GetOrder, ListOrders, OrderView, PlacedOrder, PlaceOrder } from './orders';
 import type { Page, PageRequest } from './page';
+import type { ParkedCalls } from './parked';
 import type { GetPayment, PaymentView, ProviderNotice } from './payments';
 import type {
   FailShipment,
@@ -26,7 +27,7 @@ import type {
 import type { GetStory, Story } from './story';
 
 /** Every request/reply call: its subject, what is asked, what a success answers. */
-export interface RpcCatalogue {
+export interface RpcCatalogue extends ParkedCalls {
   'rpc.v1.customers.register': [RegisterCustomer, CustomerView];
   'rpc.v1.customers.log-in': [LogIn, AuthenticatedCustomer];
   'rpc.v1.inventory.add-product': [AddProduct, ProductView & { position: number }];

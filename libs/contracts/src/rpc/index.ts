@@ -3,6 +3,7 @@ export * from './customers';
 export * from './inventory';
 export * from './orders';
 export * from './page';
+export * from './parked';
 export * from './payments';
 export * from './shipping';
 export * from './story';
