@@ -2,6 +2,7 @@ import type { EventMeta, InventoryEvent, ProductView, RequestContext, Result } f
 import { Work, type EventLog, type StoredEvent } from '@windrose/event-log';
 import { createTestLog, eventually, openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { addProduct, changeProduct } from '../domain/product.decide';
+import { heardOf, units } from '../domain/reservation.fixtures';
 import { postingsOf } from '../domain/stock';
 import { ProductReader } from '../persistence/product-reader';
 import { StockAdjuster } from './adjust-stock';
@@ -65,7 +66,7 @@ class Inventory {
 
   reserve(orders: readonly string[], lines: readonly { sku: string; quantity: number }[]) {
     return this.decide(async (reservations, deciding) => {
-      for (const orderId of orders) await reservations.reserve({ orderId, lines }, deciding);
+      for (const orderId of orders) await reservations.hear(heardOf(orderId).placed(lines), deciding);
     });
   }
 
@@ -187,10 +188,10 @@ describe('inventory on its log', () => {
     const lines = [{ sku: 'mug', quantity: 2 }];
     await inventory.reserve(['o1', 'o2'], lines);
     expect(await inventory.amounts('mug')).toEqual([1, 4, 0]);
-    const shipment = { orderId: 'o1', shipmentId: 's1', lines };
-    await inventory.decide((reservations, deciding) => reservations.dispatch(shipment, deciding));
+    const dispatched = heardOf('o1').dispatched('s1', units('2 mug'));
+    await inventory.decide((reservations, deciding) => reservations.hear(dispatched, deciding));
     expect(await inventory.amounts('mug')).toEqual([1, 2, 2]);
-    await inventory.decide((reservations, deciding) => reservations.release('o2', deciding));
+    await inventory.decide((reservations, deciding) => reservations.hear(heardOf('o2').expired(), deciding));
     expect(await inventory.amounts('mug')).toEqual([3, 0, 2]);
   });
 
@@ -295,7 +296,7 @@ describe('inventory on its log', () => {
     it('also when the units of a cancelled order are for sale again', async () => {
       await inventory.add('mug', 2);
       await inventory.reserve(['o1'], [{ sku: 'mug', quantity: 2 }]);
-      await second.decide((reservations, deciding) => reservations.release('o1', deciding));
+      await second.decide((reservations, deciding) => reservations.hear(heardOf('o1').expired(), deciding));
       expect(await levels()).toEqual(['LowStock 0', 'BackInStock 2']);
     });
 

@@ -1,15 +1,8 @@
 import type { StockAllocation } from '@windrose/contracts';
 import fc from 'fast-check';
 import { House } from './house.fixture';
-import type { Reservation, ReservationEvent } from './reservation';
-import {
-  dispatchStock,
-  loseShipment,
-  releaseShipment,
-  releaseStock,
-  reserveStock,
-  returnStock,
-} from './reservation.decide';
+import type { Heard } from './reservation.answers';
+import { heardOf } from './reservation.fixtures';
 
 const SKUS = ['mug', 'tea'];
 const PLACES = ['bergen', 'main', 'porto'];
@@ -20,7 +13,9 @@ type Fate = 'delivered' | 'lost' | 'failed' | 'cancelled';
 interface Plan {
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
   /** Ends before it is confirmed; then there are no shipments. */
-  readonly endsEarly: boolean;
+  readonly endsEarly: 'expired' | 'cancelled' | null;
+  /** Whether somebody asked for the cancellation of an order that nothing of has left. */
+  readonly onRequest: boolean;
   /** Which shipment each unit goes with. */
   readonly packing: readonly number[];
   readonly fates: readonly Fate[];
@@ -37,7 +32,8 @@ const plans: fc.Arbitrary<Plan> = fc.record({
     minLength: 1,
     maxLength: 3,
   }),
-  endsEarly: fc.boolean(),
+  endsEarly: fc.constantFrom('expired', 'cancelled', null, null, null),
+  onRequest: fc.boolean(),
   packing: fc.array(fc.nat(2), { minLength: 12, maxLength: 12 }),
   fates: fc.array(fc.constantFrom<Fate>('delivered', 'lost', 'failed', 'cancelled'), { minLength: 3, maxLength: 3 }),
   returns: fc.array(fc.record({ units: fc.nat(3), sound: fc.boolean() }), { minLength: 3, maxLength: 3 }),
@@ -45,29 +41,24 @@ const plans: fc.Arbitrary<Plan> = fc.record({
   repeats: fc.array(fc.nat(30), { minLength: 30, maxLength: 30 }),
 });
 
-type Arrival = (reservation: Reservation) => readonly ReservationEvent[];
-
 /** What the two logs will say about an order, and what must come of its units. */
 class Story {
-  readonly orders: Arrival[] = [];
-  readonly shipping: Arrival[] = [];
+  readonly orders: Heard[] = [];
+  readonly shipping: Heard[] = [];
   readonly sold: StockAllocation[] = [];
   readonly lost: StockAllocation[] = [];
+  private readonly heard;
 
   constructor(
     private readonly orderId: string,
     private readonly plan: Plan,
     reserved: readonly StockAllocation[],
   ) {
-    if (plan.endsEarly || reserved.length === 0) {
-      this.orders.push((state) => releaseStock(state, orderId));
-      return;
-    }
-    const parcels = this.pack(reserved);
-    parcels.forEach((parcel, i) => this.ship(`${orderId}-${i}`, parcel, plan.fates[i]!, plan.returns[i]!));
-    // On request an order is cancelled as long as nothing has left; then orders says so too, whoever is faster.
-    const nothingLeft = parcels.every((_parcel, i) => plan.fates[i] === 'cancelled' || plan.fates[i] === 'failed');
-    if (nothingLeft) this.orders.push((state) => releaseStock(state, orderId));
+    this.heard = heardOf(orderId);
+    const { rejected, expired, cancelled } = this.heard;
+    if (reserved.length === 0) this.orders.push(rejected());
+    else if (plan.endsEarly !== null) this.orders.push({ expired, cancelled }[plan.endsEarly]('customer_request'));
+    else this.ship(this.pack(reserved));
   }
 
   private pack(reserved: readonly StockAllocation[]): StockAllocation[][] {
@@ -76,28 +67,34 @@ class Story {
     return parcels.filter((parcel) => parcel.length > 0);
   }
 
-  private ship(shipmentId: string, allocations: StockAllocation[], fate: Fate, back: Plan['returns'][number]): void {
-    const shipment = { orderId: this.orderId, shipmentId, lines: allocations, allocations };
+  private ship(parcels: readonly StockAllocation[][]): void {
+    const { fates, returns, onRequest } = this.plan;
+    parcels.forEach((parcel, i) => this.send(`${this.orderId}-${i}`, parcel, fates[i]!, returns[i]!));
+    const ends = parcels.map((_parcel, i) => fates[i]!);
+    if (ends.includes('delivered')) return;
+    // On request an order is cancelled as long as nothing has left.
+    const code = onRequest && !ends.includes('lost') ? 'customer_request' : 'shipment_failed';
+    this.orders.push(this.heard.cancelled(code));
+  }
+
+  private send(shipmentId: string, allocations: StockAllocation[], fate: Fate, back: Plan['returns'][number]): void {
+    const { dispatched, shipmentCancelled, shipmentFailed, returned } = this.heard;
+    const units = { lines: allocations, allocations };
     switch (fate) {
       case 'cancelled':
+        this.shipping.push(shipmentCancelled(shipmentId, units));
+        return;
       case 'failed':
-        this.shipping.push((state) => releaseShipment(state, shipment));
+        this.shipping.push(shipmentFailed(shipmentId, units, false));
         return;
       case 'lost':
-        this.shipping.push(
-          (state) => dispatchStock(state, shipment),
-          (state) => loseShipment(state, shipment),
-        );
+        this.shipping.push(dispatched(shipmentId, units), shipmentFailed(shipmentId, units, true));
         this.lost.push(...allocations);
         return;
       case 'delivered': {
-        this.shipping.push((state) => dispatchStock(state, shipment));
         const lines = allocations.slice(0, back.units);
-        const { orderId } = this;
-        const condition = back.sound ? 'sound' : 'damaged';
-        if (lines.length > 0) {
-          this.shipping.push((state) => returnStock(state, { orderId, returnId: shipmentId, lines, condition }));
-        }
+        this.shipping.push(dispatched(shipmentId, units));
+        if (lines.length > 0) this.shipping.push(returned(shipmentId, lines, back.sound ? 'sound' : 'damaged'));
         if (!back.sound) this.lost.push(...lines);
         this.sold.push(...allocations.slice(back.units));
         return;
@@ -115,16 +112,15 @@ describe('the stock of the whole house', () => {
         const house = new House();
         for (const sku of SKUS) for (const place of PLACES) house.add(sku, stock, place);
         const stories = all.map((plan, n) => {
-          const { lines } = plan;
           const orderId = `o${n}`;
-          const [event] = house.decide(orderId, (state) => reserveStock(state, { orderId, lines }, house.availableAt));
+          const [event] = house.hear(heardOf(orderId).placed(plan.lines));
           const reserved = event?.type === 'StockReserved' ? (event.data.allocations ?? []) : [];
           return new Story(orderId, plan, reserved);
         });
         const lost = new Map<string, number>();
 
-        const arrive = (orderId: string, arrival: Arrival) => {
-          for (const event of house.decide(orderId, arrival)) {
+        const arrive = (heard: Heard) => {
+          for (const event of house.hear(heard)) {
             if (event.type !== 'StockLost') continue;
             for (const { sku, quantity } of event.data.lines) lost.set(sku, (lost.get(sku) ?? 0) + quantity);
           }
@@ -134,14 +130,14 @@ describe('the stock of the whole house', () => {
           }
         };
         stories.forEach(({ orders, shipping }, n) => {
-          const arrived: Arrival[] = [];
+          const arrived: Heard[] = [];
           const { arrivals, repeats } = all[n]!;
           for (let i = 0; orders.length + shipping.length > 0; i++) {
             const [first, second] = arrivals[i % arrivals.length] ? [orders, shipping] : [shipping, orders];
-            const arrival = first.shift() ?? second.shift()!;
-            arrived.push(arrival);
-            arrive(`o${n}`, arrival);
-            arrive(`o${n}`, arrived[repeats[i % repeats.length]! % arrived.length]!);
+            const heard = first.shift() ?? second.shift()!;
+            arrived.push(heard);
+            arrive(heard);
+            arrive(arrived[repeats[i % repeats.length]! % arrived.length]!);
           }
         });
 

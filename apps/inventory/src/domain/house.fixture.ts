@@ -1,5 +1,6 @@
 import type { InventoryEvent } from '@windrose/contracts';
 import { reservation, type Reservation, type ReservationEvent } from './reservation';
+import { answerTo, type Heard } from './reservation.answers';
 import { availableIn, postingsOf, stockIn, type ProductStock } from './stock';
 
 const price = { amount: 100, currency: 'EUR' };
@@ -17,14 +18,12 @@ export class House {
     return stockIn(this.amounts.get(sku) ?? {});
   }
 
-  readonly availableAt = (sku: string): ReadonlyMap<string, number> => availableIn(this.amounts.get(sku) ?? {});
+  private readonly availableAt = (sku: string): ReadonlyMap<string, number> => availableIn(this.amounts.get(sku) ?? {});
 
-  decide(
-    orderId: string,
-    decision: (reservation: Reservation) => readonly ReservationEvent[],
-  ): readonly ReservationEvent[] {
+  hear(heard: Heard): readonly ReservationEvent[] {
+    const { orderId } = heard.data;
     const state = this.reservations.get(orderId) ?? reservation.initialState;
-    const events = decision(state);
+    const events = answerTo(heard, state, this.availableAt);
     this.post(...events);
     this.reservations.set(orderId, events.reduce<Reservation>(reservation.evolve, state));
     return events;

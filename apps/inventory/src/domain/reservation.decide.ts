@@ -1,7 +1,7 @@
 import { allocate } from './allocate';
 import { allocationsOf, common, linesOf, pick, type Allocations } from './allocations';
 import { mergeLines } from './lines';
-import { evolve, heldBy, memoryOf, type Reservation, type ReservationEvent } from './reservation';
+import { heldBy, memoryOf, type Reservation, type ReservationEvent } from './reservation';
 import type { ReserveStock, ReturnedUnits, ShipmentUnits } from './reservation.commands';
 import type { AvailableAt } from './stock';
 
@@ -59,9 +59,9 @@ export function loseShipment(reservation: Reservation, shipment: ShipmentUnits):
   const fate = fateOf(reservation, shipment);
   if (fate === 'lost' || fate === 'released') return [];
   const left = dispatchStock(reservation, shipment);
-  const { out } = memoryOf(left.reduce<Reservation>(evolve, reservation));
-  const lines = linesOf(common(out, allocationsOf(shipment)));
-  if (lines.length === 0) return left;
+  const there = fate === 'dispatched' ? memoryOf(reservation).out : heldBy(reservation);
+  const lines = linesOf(common(there, allocationsOf(shipment)));
+  if (lines.length === 0) return [];
   const { orderId, shipmentId } = shipment;
   return [...left, { type: 'StockLost', data: { orderId, shipmentId, lines } }];
 }

@@ -1,5 +1,6 @@
-import type { StockAllocation, StockLine } from '@windrose/contracts';
+import type { CancellationCode, ReturnCondition, StockAllocation, StockLine } from '@windrose/contracts';
 import type { ReservationEvent } from './reservation';
+import type { Heard } from './reservation.answers';
 
 export const orderId = 'o1';
 
@@ -46,3 +47,50 @@ export function returned(returnId: string, ...texts: readonly string[]): Reserva
 export function damaged(returnId: string, ...texts: readonly string[]): ReservationEvent {
   return { type: 'StockLost', data: { orderId, returnId, lines: units(...texts).lines } };
 }
+
+/** What orders and shipping say, as far as the reservation listens. */
+export function heardOf(order: string) {
+  const who = { orderId: order, customerId: 'c1' };
+  const nothing = { amount: 0, currency: 'EUR' };
+  const why = { code: 'shipment_failed', message: '' };
+  return {
+    placed: (lines: readonly StockLine[]): Heard => ({
+      type: 'OrderPlaced',
+      data: {
+        ...who,
+        lines: lines.map((line) => ({ ...line, name: line.sku, unitPrice: nothing })),
+        totals: { items: nothing, shipping: nothing, tax: nothing, discount: nothing },
+        total: nothing,
+        shippingAddress: { name: 'Ada', street: 'Quay 1', city: 'Porto', postalCode: '4000', country: 'PT' },
+        paymentToken: 'tok_ok',
+      },
+    }),
+    rejected: (): Heard => ({
+      type: 'OrderRejected',
+      data: { ...who, reason: { code: 'payment_declined', message: '' } },
+    }),
+    expired: (): Heard => ({ type: 'OrderExpired', data: { ...who, reason: { code: 'deadline', message: '' } } }),
+    cancelled: (code: CancellationCode): Heard => ({
+      type: 'OrderCancelled',
+      data: { ...who, reason: { code, message: '' } },
+    }),
+    dispatched: (shipmentId: string, shipped: Units): Heard => ({
+      type: 'ShipmentDispatched',
+      data: { ...who, shipmentId, ...shipped },
+    }),
+    shipmentCancelled: (shipmentId: string, shipped: Units): Heard => ({
+      type: 'ShipmentCancelled',
+      data: { ...who, shipmentId, ...shipped, amount: nothing, reason: why },
+    }),
+    shipmentFailed: (shipmentId: string, shipped: Units, dispatched: boolean): Heard => ({
+      type: 'ShipmentFailed',
+      data: { ...who, shipmentId, ...shipped, amount: nothing, dispatched, reason: why },
+    }),
+    returned: (returnId: string, lines: readonly StockLine[], condition: ReturnCondition): Heard => ({
+      type: 'ReturnReceived',
+      data: { ...who, returnId, lines, amount: nothing, condition },
+    }),
+  };
+}
+
+type Units = { readonly lines: readonly StockLine[]; readonly allocations: readonly StockAllocation[] };

@@ -37,7 +37,7 @@ export type Situation = Reservation['situation'];
 
 const NOTHING: Memory = { out: [], shipments: new Map(), returns: new Set() };
 
-export function evolve(reservation: Reservation, event: ReservationEvent): Reservation {
+function evolve(reservation: Reservation, event: ReservationEvent): Reservation {
   switch (event.type) {
     case 'StockReserved':
       return { situation: 'held', held: allocationsOf(event.data), ...NOTHING };

@@ -10,7 +10,7 @@ export class OnOrderExpired {
   constructor(private readonly reservations: Reservations) {}
 
   @EventPattern('orders.OrderExpired', JETSTREAM, touchesReservation)
-  async handle(@Payload() { orderId }: OrderExpired, @Ctx() { work, meta }: EventContext): Promise<void> {
-    await this.reservations.release(orderId, { work, meta });
+  async handle(@Payload() data: OrderExpired, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await this.reservations.hear({ type: 'OrderExpired', data }, { work, meta });
   }
 }

@@ -10,7 +10,7 @@ export class OnOrderPlaced {
   constructor(private readonly reservations: Reservations) {}
 
   @EventPattern('orders.OrderPlaced', JETSTREAM, touchesReservation)
-  async handle(@Payload() { orderId, lines }: OrderPlaced, @Ctx() { work, meta }: EventContext): Promise<void> {
-    await this.reservations.reserve({ orderId, lines }, { work, meta });
+  async handle(@Payload() data: OrderPlaced, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await this.reservations.hear({ type: 'OrderPlaced', data }, { work, meta });
   }
 }

@@ -10,7 +10,7 @@ export class OnOrderRejected {
   constructor(private readonly reservations: Reservations) {}
 
   @EventPattern('orders.OrderRejected', JETSTREAM, touchesReservation)
-  async handle(@Payload() { orderId }: OrderRejected, @Ctx() { work, meta }: EventContext): Promise<void> {
-    await this.reservations.release(orderId, { work, meta });
+  async handle(@Payload() data: OrderRejected, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await this.reservations.hear({ type: 'OrderRejected', data }, { work, meta });
   }
 }

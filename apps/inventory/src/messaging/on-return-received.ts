@@ -10,7 +10,7 @@ export class OnReturnReceived {
   constructor(private readonly reservations: Reservations) {}
 
   @EventPattern('shipping.ReturnReceived', JETSTREAM, touchesReservation)
-  async handle(@Payload() returned: ReturnReceived, @Ctx() { work, meta }: EventContext): Promise<void> {
-    await this.reservations.takeBack(returned, { work, meta });
+  async handle(@Payload() data: ReturnReceived, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await this.reservations.hear({ type: 'ReturnReceived', data }, { work, meta });
   }
 }

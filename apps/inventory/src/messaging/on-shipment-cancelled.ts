@@ -10,7 +10,7 @@ export class OnShipmentCancelled {
   constructor(private readonly reservations: Reservations) {}
 
   @EventPattern('shipping.ShipmentCancelled', JETSTREAM, touchesReservation)
-  async handle(@Payload() shipment: ShipmentCancelled, @Ctx() { work, meta }: EventContext): Promise<void> {
-    await this.reservations.releaseShipment(shipment, { work, meta });
+  async handle(@Payload() data: ShipmentCancelled, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await this.reservations.hear({ type: 'ShipmentCancelled', data }, { work, meta });
   }
 }

@@ -10,7 +10,7 @@ export class OnShipmentDispatched {
   constructor(private readonly reservations: Reservations) {}
 
   @EventPattern('shipping.ShipmentDispatched', JETSTREAM, touchesReservation)
-  async handle(@Payload() shipment: ShipmentDispatched, @Ctx() { work, meta }: EventContext): Promise<void> {
-    await this.reservations.dispatch(shipment, { work, meta });
+  async handle(@Payload() data: ShipmentDispatched, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await this.reservations.hear({ type: 'ShipmentDispatched', data }, { work, meta });
   }
 }

@@ -10,8 +10,7 @@ export class OnShipmentFailed {
   constructor(private readonly reservations: Reservations) {}
 
   @EventPattern('shipping.ShipmentFailed', JETSTREAM, touchesReservation)
-  async handle(@Payload() shipment: ShipmentFailed, @Ctx() { work, meta }: EventContext): Promise<void> {
-    if (shipment.dispatched) await this.reservations.loseShipment(shipment, { work, meta });
-    else await this.reservations.releaseShipment(shipment, { work, meta });
+  async handle(@Payload() data: ShipmentFailed, @Ctx() { work, meta }: EventContext): Promise<void> {
+    await this.reservations.hear({ type: 'ShipmentFailed', data }, { work, meta });
   }
 }
