@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { eventually } from '@windrose/testing';
+import { Client } from 'pg';
 import { Installation } from './system/installation';
+import type { Start } from './system/start';
 
 interface Outcome {
   readonly code: number | null;
@@ -20,15 +22,21 @@ interface Status {
   readonly parked: readonly unknown[];
 }
 
+interface Verified {
+  readonly rows: number;
+  readonly differences: readonly unknown[];
+}
+
 const PROGRAM = join(__dirname, '..', 'bin', 'windrose.js');
 
 describe('the command line', () => {
   let installation: Installation;
   let env: NodeJS.ProcessEnv;
+  let system: Start;
 
   beforeAll(async () => {
     installation = await Installation.create();
-    await installation.start();
+    system = await installation.start();
     env = { ...process.env, WINDROSE_HOME: installation.home };
   });
   afterAll(() => installation.remove());
@@ -116,6 +124,21 @@ describe('the command line', () => {
     expect(await json('order', 'list')).toEqual(before);
     const { projections } = await json<Status>('status');
     expect(projections).toContainEqual(expect.objectContaining({ service: 'orders', name: 'order_list', lag: 0 }));
+  });
+
+  it('finds the row of a projection that is not what the log says', async () => {
+    const { rows, differences } = await json<Verified>('replay', 'inventory/products', '--verify');
+    expect({ rows, differences }).toEqual({ rows: expect.any(Number), differences: [] });
+    expect(rows).toBeGreaterThan(0);
+    const database = new Client({ connectionString: system.run.databaseUrl });
+    await database.connect();
+    await database.query(`update inventory.products set name = 'Tampered' where sku = 'compass'`);
+    await database.end();
+    const { code, out, err } = await windrose('replay', 'inventory/products', '--verify');
+    expect({ code, err }).toEqual({ code: 1, err: 'windrose: inventory/products differs from its log in 1 rows\n' });
+    expect(out).toContain('  compass has another name\n');
+    await json('replay', 'inventory/products');
+    expect(await json('replay', 'inventory/products', '--verify')).toMatchObject({ rows, differences: [] });
   });
 
   it('finds the installation in order', async () => {

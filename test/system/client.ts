@@ -27,6 +27,8 @@ export class Client {
   constructor(
     readonly edge: string,
     readonly token?: string,
+    /** Milliseconds after which an answer counts as lost. Default: as long as it takes. */
+    readonly timeoutMs?: number,
   ) {}
 
   get<Body>(path: string, headers?: Fields): Promise<Answer<Body>> {
@@ -50,6 +52,7 @@ export class Client {
         ...headers,
       },
       body: text,
+      signal: this.timeoutMs === undefined ? null : AbortSignal.timeout(this.timeoutMs),
     });
     const answer = await response.text();
     const body = (answer === '' ? null : JSON.parse(answer)) as Body;

@@ -1,5 +1,6 @@
 export interface LedgerEntry {
   readonly kind: 'authorize' | 'capture' | 'void' | 'refund';
+  readonly authorizationId: string;
   readonly reference: string;
   readonly amount: number;
   readonly currency: string;

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 
 /** The folders with programs: what `nest build` compiles too, with the same settings and to the same place. */
-const FOLDERS = ['apps', 'libs', 'tools', 'bench'];
+const FOLDERS = ['apps', 'libs', 'tools', 'test', 'bench'];
 const OUTPUT = 'dist';
 /** What the last build made, and from what. */
 const RECORD = join(OUTPUT, '.build.json');

@@ -41,6 +41,10 @@ describe('windrose', () => {
     [['order', 'list', '--status', 'lost'], 'Allowed choices are pending, confirmed'],
     [['status', '--url', 'nowhere'], "option '--url <address>' argument 'nowhere' is invalid"],
     [['replay', 'orders'], 'SERVICE/PROJECTION'],
+    [
+      ['replay', 'orders/order_list', '--verify', '--dry-run'],
+      "option '--verify' cannot be used with option '--dry-run'",
+    ],
   ])('%j is wrong usage, told in one line', async (argv, message) => {
     const plain = await cli(argv);
     expect(plain).toMatchObject({ exitCode: 2, out: '' });

@@ -1,40 +1,60 @@
-import { EventLog, replay } from '@windrose/event-log';
+import { EventLog, replay, verifyProjection, type Progress, type Projection } from '@windrose/event-log';
 import { ConfigError, serviceConfig } from '@windrose/platform';
 import type { ServiceDefinition } from './service-definition';
 
 const EVERY_MS = 100;
 
 /**
- * Rebuilds a projection while the service goes on, and prints its progress as JSON lines: `{position, head}` now and
- * then, at the end `{projection, events, done: true}`.
+ * `replay NAME` rebuilds a projection while the service goes on, `replay NAME --verify` compares a rebuild with what
+ * readers see. Prints JSON lines: `{position, head}` now and then, `{difference}` for each one, and at the end
+ * `{projection, events, done: true}`, with `rows` and `differences` (how many) of what was compared.
  */
-export async function replayProjection(definition: ServiceDefinition, name: string): Promise<void> {
-  const projections = definition.projections ?? [];
-  const projection = projections.find((one) => one.name === name);
-  if (projection === undefined) {
-    throw new ConfigError(
-      'projection',
-      name,
-      projections.map((one) => one.name).join(', ') || 'none: this service has no projections',
-    );
-  }
+export async function replayProjection(
+  definition: ServiceDefinition,
+  name: string,
+  { verify }: { readonly verify: boolean },
+): Promise<void> {
+  const projection = projectionOf(definition, name);
   const config = serviceConfig(definition.service);
   const log = await EventLog.open({
     service: definition.service,
     databaseUrl: config.databaseUrl,
     partitions: config.partitions,
   });
-  let printedAt = 0;
   try {
-    const { position } = await replay(log, projection, ({ position: reached, head }) => {
-      if (Date.now() - printedAt < EVERY_MS) return;
-      printedAt = Date.now();
-      print({ position: reached, head });
-    });
-    print({ projection: `${definition.service}/${name}`, events: position, done: true });
+    const result = await (verify ? verified(log, projection) : rebuilt(log, projection));
+    print({ projection: `${definition.service}/${name}`, ...result, done: true });
   } finally {
     await log.close();
   }
+}
+
+function projectionOf({ projections = [] }: ServiceDefinition, name: string): Projection {
+  const found = projections.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const known = projections.map((one) => one.name).join(', ');
+  throw new ConfigError('projection', name, known || 'none: this service has no projections');
+}
+
+async function rebuilt(log: EventLog, projection: Projection): Promise<object> {
+  const { position } = await replay(log, projection, printedProgress());
+  return { events: position };
+}
+
+function verified(log: EventLog, projection: Projection): Promise<object> {
+  return verifyProjection(log, projection, {
+    onProgress: printedProgress(),
+    onDifference: (difference) => print({ difference }),
+  });
+}
+
+function printedProgress(): (progress: Progress) => void {
+  let printedAt = 0;
+  return ({ position, head }) => {
+    if (Date.now() - printedAt < EVERY_MS) return;
+    printedAt = Date.now();
+    print({ position, head });
+  };
 }
 
 function print(line: object): void {

@@ -24,7 +24,7 @@ export async function startService(definition: ServiceDefinition): Promise<void>
   const logger = createLogger(definition.service);
   try {
     const [command, ...rest] = process.argv.slice(2);
-    if (command === 'replay') await replayProjection(definition, rest[0] ?? '');
+    if (command === 'replay') await replayProjection(definition, rest[0] ?? '', { verify: rest.includes('--verify') });
     else await run(definition, logger);
   } catch (error) {
     // A wrong setting is the operator's to mend: one line, no stack.

@@ -25,4 +25,5 @@ export type { ProjectionState } from './projections/generation';
 export { ProjectionStore } from './projections/projection-store';
 export type { Progress } from './projections/projector';
 export { replay } from './projections/replay';
+export { verifyProjection, type Difference, type Verification } from './projections/verify';
 export { preloadTouched, type TouchedStream } from './work/touched-streams';

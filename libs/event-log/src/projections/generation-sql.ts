@@ -26,12 +26,12 @@ export function switchSql(schema: string, generation: Generation, superseded: re
     `drop view if exists ${view}`,
     `create view ${view} as select * from ${schema}.${tableNameOf(generation)}`,
     `update ${schema}.projections set live = (${isThis(generation)}) where name = '${name}'`,
-    ...superseded.map((state) => deleteSql(schema, state)),
+    ...superseded.map((state) => dropSql(schema, state)),
     'commit',
   ].join('; ');
 }
 
-function deleteSql(schema: string, state: Generation): string {
+export function dropSql(schema: string, state: Generation): string {
   return `drop table if exists ${schema}.${tableNameOf(state)}; delete from ${schema}.projections where ${isThis(state)}`;
 }
 

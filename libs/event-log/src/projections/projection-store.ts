@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { identifier } from '../database';
 import type { EventLog } from '../event-log';
 import { isNewer, isSame, type Generation, type ProjectionState, type Standing } from './generation';
-import { insertSql, statesSql, switchSql } from './generation-sql';
+import { dropSql, insertSql, statesSql, switchSql } from './generation-sql';
 import type { Projection } from './projection';
 import { ProjectionTable } from './projection-table';
 
@@ -63,6 +63,29 @@ export class ProjectionStore {
       );
       await client.query(switchSql(this.log.schema, generation, superseded));
     });
+  }
+
+  /**
+   * The table that readers see, and the position that it reflects, as the client's transaction sees them.
+   * @throws when no table of this version is live
+   */
+  async live(
+    projection: Projection,
+    client: PoolClient,
+  ): Promise<{ readonly table: ProjectionTable; readonly position: number }> {
+    const { name, version } = projection;
+    const state = (await this.statesBy(client, name)).find(({ live }) => live);
+    if (state?.version !== version) {
+      throw new Error(
+        `readers see version ${state?.version ?? 'none'} of ${name}, this program makes version ${version}`,
+      );
+    }
+    return { table: this.tableOf(projection, state), position: state.position };
+  }
+
+  /** Drops a generation that isn't live. */
+  async drop({ generation }: ProjectionTable): Promise<void> {
+    await this.alone((client) => client.query(dropSql(this.log.schema, generation)));
   }
 
   private async create(client: PoolClient, projection: Projection): Promise<ProjectionState> {

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { columnSafe, textColumn } from '../columns';
 import { identifier } from '../database';
 import { tableNameOf, type Generation } from './generation';
@@ -34,13 +34,26 @@ export class ProjectionTable {
     return [`create table ${this.schema}.${this.name} (${columns.join(', ')})`, ...indexes];
   }
 
-  async read(keys: readonly string[]): Promise<Map<string, Row>> {
+  /** The rows of these keys, as the pool or one client's transaction sees them. */
+  async read(keys: readonly string[], reader: Pool | PoolClient = this.pool): Promise<Map<string, Row>> {
     if (keys.length === 0) return new Map();
     const key = this.projection.primaryKey;
-    const { rows } = await this.pool.query<Row>({
+    const { rows } = await reader.query<Row>({
       name: `read ${this.name}`,
       text: `select * from ${this.schema}.${this.name} where ${identifier(key)} = any ($1)`,
       values: [keys],
+    });
+    return new Map(rows.map((row) => [String(row[key]), this.parsed(row)]));
+  }
+
+  /** So many rows, by key, that come after this one; null for the first ones. */
+  async page(after: string | null, limit: number, reader: Pool | PoolClient = this.pool): Promise<Map<string, Row>> {
+    const key = this.projection.primaryKey;
+    const { rows } = await reader.query<Row>({
+      name: `page ${this.name}`,
+      text: `select * from ${this.schema}.${this.name}
+        where $1::text is null or ${identifier(key)} > $1 order by ${identifier(key)} limit $2`,
+      values: [after, limit],
     });
     return new Map(rows.map((row) => [String(row[key]), this.parsed(row)]));
   }

@@ -6,6 +6,7 @@ import { projection, type Projection } from './projection';
 import { ProjectionRunner } from './projection-runner';
 import { ProjectionStore } from './projection-store';
 import { replay } from './replay';
+import { verifyProjection, type Difference } from './verify';
 
 jest.setTimeout(60_000);
 
@@ -305,6 +306,55 @@ describe('projections', () => {
       reader.release();
       await replaying;
       expect(await tables()).toEqual(['steps_v1_1', 'steps_v1_2']);
+    });
+  });
+
+  describe('verified', () => {
+    const verified = async (definition: Projection = stepsOf()) => {
+      const differences: Difference[] = [];
+      const result = await verifyProjection(log, definition, { onDifference: (one) => differences.push(one) });
+      expect(result.differences).toBe(differences.length);
+      return { ...result, differences };
+    };
+
+    it('are what a rebuild makes of the log, also while events come in, and nothing is left of the rebuild', async () => {
+      await run();
+      for (let n = 0; n < 50; n++) await take(`s${n}`, 1, n);
+      let writing = true;
+      const writer = (async () => {
+        for (let n = 0; writing; n++) await take(`s${n % 60}`, 1_000 + n);
+      })();
+      await eventually(async () => expect(await rows()).toHaveLength(60));
+      const before = await tables();
+      const { rows: compared, differences, events } = await verified();
+      writing = false;
+      await writer;
+      expect({ compared, differences }).toEqual({ compared: 60, differences: [] });
+      expect(events).toBeGreaterThan(100);
+      expect(await tables()).toEqual(before);
+    });
+
+    it('show every row that was changed, lost or added behind the log', async () => {
+      await run();
+      for (const id of ['a', 'b', 'c']) await take(id, 1);
+      await eventually(async () => expect(await sums()).toEqual({ a: 1, b: 1, c: 1 }));
+      await log.pool.query(`update orders.steps set sum = 9 where id = 'a'`);
+      await log.pool.query(`delete from orders.steps where id = 'b'`);
+      await log.pool.query(`insert into orders.steps (id, steps, sum) values ('x', 1, 1)`);
+      const { differences, rows: compared } = await verified();
+      expect(compared).toBe(3);
+      expect(differences).toMatchObject([
+        { key: 'a', live: { sum: 9 }, rebuilt: { sum: 1 } },
+        { key: 'x', live: { sum: 1 }, rebuilt: null },
+        { key: 'b', live: null, rebuilt: { sum: 1 } },
+      ]);
+    });
+
+    it('must be live in the version that the program makes', async () => {
+      await run();
+      await expect(verified(stepsOf(2))).rejects.toThrow(
+        'readers see version 1 of steps, this program makes version 2',
+      );
     });
   });
 });

@@ -41,11 +41,13 @@ export class Projector {
   /**
    * Applies one batch. `position` equals `head` when nothing is left.
    * @param knownHead the head that this process's own appends have brought the log to: saves asking for it
+   * @param upTo nothing beyond this position is applied: it counts as the head
    */
-  async step(knownHead = 0): Promise<Progress> {
+  async step(knownHead = 0, upTo = Infinity): Promise<Progress> {
     const known = this.continued(knownHead);
     this.progress = undefined;
-    const { position: from, head, live } = known ?? (await this.standing());
+    const { position: from, head: found, live } = known ?? (await this.standing());
+    const head = Math.min(found, upTo);
     const to = Math.min(head, from + BATCH);
     if (to <= from) return (this.progress = { position: from, head, live });
     const events = await this.eventsOf(from, to);
@@ -57,10 +59,10 @@ export class Projector {
     return progress;
   }
 
-  /** Applies all there is. */
-  async catchUp(onProgress: (progress: Progress) => void = () => undefined): Promise<Progress> {
+  /** Applies all there is, or all up to a position. */
+  async catchUp(onProgress: (progress: Progress) => void = () => undefined, upTo = Infinity): Promise<Progress> {
     for (;;) {
-      const progress = await this.step();
+      const progress = await this.step(0, upTo);
       onProgress(progress);
       if (progress.position >= progress.head) return progress;
     }
