@@ -1,0 +1,152 @@
+import { messageOf } from '@windrose/platform';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { auditCursors } from './cursor-audit';
+import { Explanations } from './explanations';
+import { proxiesFor } from './faults/proxies-for';
+import { judge, type Judged } from './invariants/all';
+import { Customers } from './load/customers';
+import { OrderBook } from './load/order-book';
+import { openShop, pathsOf, type Shop } from './load/shop';
+import { Wishes } from './load/wish';
+import type { CampaignOptions } from './options';
+import { untilQuiet } from './quiet';
+import type { Report } from './report/report';
+import type { Stage } from './report/stage';
+import { concerns } from './schedule/planned-fault';
+import { Random } from './schedule/random';
+import { scheduleOf, type ScheduledFault } from './schedule/schedule';
+import { storm, type Happened } from './storm';
+import { withDatabase } from './system/database';
+import { Edges } from './system/edges';
+import { System } from './system/system';
+import { Watch } from './watch';
+
+/** The end of the load has no faults: what is ordered then must come to a good end. At least so long, in milliseconds. */
+const CALM_MS = 12_000;
+/** So much of the whole time. */
+const CALM_SHARE = 0.12;
+/** Recovering from the last fault, answering everybody, and ending all that was begun: retries wait up to ten seconds. */
+const READY_MS = 60_000;
+const ANSWER_MS = 30_000;
+const QUIET_MS = 120_000;
+const ONE_IN_ASKED_AGAIN = 10;
+/** Quick, so that whole lives of orders fall into the time of the faults. */
+const SETTINGS = { CARRIER_DELAY_MS: '100' };
+
+/** Runs a campaign against a system of its own in the home. @throws when the system can't be started at all */
+export async function campaign(options: CampaignOptions, stage: Stage): Promise<Report> {
+  const { home, port, instances } = options;
+  const system = new System({ home, port, instances, settings: SETTINGS });
+  try {
+    stage.enter('starting');
+    await system.start();
+    const shop = await openShop(system.run.edge);
+    const schedule = planned(options, system);
+    const places = proxiesFor(schedule.map(({ fault }) => fault));
+    if (places.length > 0) {
+      stage.enter('starting once more, behind proxies');
+      await system.startBehindProxies(places);
+    }
+    await withDatabase(system.run.databaseUrl, auditCursors);
+    const report = await new Campaign(options, system, shop, stage).run(schedule);
+    stage.enter('stopping');
+    await system.stop();
+    return report;
+  } finally {
+    await system.end();
+  }
+}
+
+function planned({ seed, minutes, kinds }: CampaignOptions, system: System): ScheduledFault[] {
+  const lengthMs = minutes * 60_000 - calmMsOf(minutes);
+  return scheduleOf({ seed, lengthMs, processes: Object.keys(system.run.processes), kinds });
+}
+
+function calmMsOf(minutes: number): number {
+  return Math.max(CALM_MS, minutes * 60_000 * CALM_SHARE);
+}
+
+/** One load with its faults, and what is to be said about it. */
+class Campaign {
+  private readonly book = new OrderBook();
+  private readonly explanations = new Explanations();
+  private readonly random: Random;
+  private readonly watch: Watch;
+
+  constructor(
+    private readonly options: CampaignOptions,
+    private readonly system: System,
+    private readonly shop: Shop,
+    private readonly stage: Stage,
+  ) {
+    this.random = new Random(options.seed).fork();
+    this.watch = new Watch(system);
+  }
+
+  async run(schedule: readonly ScheduledFault[]): Promise<Report> {
+    const { options, book, watch } = this;
+    const customers = await this.customers();
+    const beganAt = Date.now();
+    watch.start();
+    customers.start();
+    const { faults, calmSince, notReady } = await this.storm(schedule);
+    await this.calm();
+    await customers.stop(ANSWER_MS);
+    const loadEndedAt = Date.now();
+    const restless = await untilQuiet(this.system, book, QUIET_MS, (what) => this.stage.enter(`waiting: ${what}`));
+    await watch.stop();
+    return {
+      options,
+      beganAt,
+      loadEndedAt,
+      faults: faults.map((happened) => ({ ...happened, recoveredMs: this.recoveryFrom(happened) })),
+      book,
+      stuck: [notReady, restless].filter((problem) => problem !== null),
+      invariants: await this.judged(calmSince),
+    };
+  }
+
+  private async customers(): Promise<Customers> {
+    const { random, book, system, options } = this;
+    const paths = await pathsOf(system.run.edge);
+    return new Customers({
+      token: this.shop.customerToken,
+      wishes: new Wishes(random.fork(), options.tokens),
+      book,
+      random: random.fork(),
+      edges: new Edges(system),
+      perSecond: options.perSecond,
+      cancels: paths.has('/v1/orders/{id}/cancel'),
+    });
+  }
+
+  private async storm(schedule: readonly ScheduledFault[]) {
+    const { system, explanations, stage, book, options } = this;
+    stage.load(book, Date.now() + options.minutes * 60_000);
+    const scene = { system, random: this.random.fork(), explanations };
+    const faults = await storm(schedule, scene, (text) => stage.fault(text));
+    stage.enter('waiting until everything is ready');
+    const notReady = await this.watch.untilReady(READY_MS).then(() => null, messageOf);
+    return { faults, notReady, calmSince: Date.now() };
+  }
+
+  private async calm(): Promise<void> {
+    const ms = calmMsOf(this.options.minutes);
+    this.stage.load(this.book, Date.now() + ms);
+    await sleep(ms);
+  }
+
+  private judged(calmSince: number): Promise<Judged[]> {
+    const { system, book, explanations, shop, stage } = this;
+    const sample = book.acknowledged.filter((_, n) => n % ONE_IN_ASKED_AGAIN === 0);
+    return withDatabase(system.run.databaseUrl, (database) =>
+      judge({ system, database, book, explanations, sample, calmSince, ...shop }, (name) =>
+        stage.enter(`checking: ${name}`),
+      ),
+    );
+  }
+
+  private recoveryFrom({ scheduled, endedAt }: Happened): number | null {
+    return this.watch.recoveredAfter(endedAt, (process) => concerns(scheduled.fault, process));
+  }
+}

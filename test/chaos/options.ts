@@ -1,0 +1,64 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { FAULT_KINDS, type FaultKind } from './schedule/planned-fault';
+
+export interface CampaignOptions {
+  readonly seed: number;
+  /** Minutes of load; starting, ending and checking come on top. */
+  readonly minutes: number;
+  readonly instances: number;
+  readonly kinds: readonly FaultKind[];
+  /** Orders a second. */
+  readonly perSecond: number;
+  readonly tokens: readonly string[];
+  readonly home: string;
+  readonly port: number;
+}
+
+export interface CommandLine {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly instances: number;
+  readonly rate: number;
+  readonly only?: readonly FaultKind[];
+  readonly home?: string;
+  readonly json?: string;
+}
+
+/** What `npm run chaos --` takes. */
+export function commandLine(argv: readonly string[]): CommandLine {
+  const program = new Command('npm run chaos --')
+    .description(
+      'breaks a running Windrose in every way that it promises to survive, then proves that nothing was lost',
+    )
+    .option(
+      '--seed <number>',
+      'the same seed plans the same faults (default: another one each time)',
+      wholeNumber,
+      seedOfNow(),
+    )
+    .option('--minutes <number>', 'minutes of load and faults; at least 1', positive, 5)
+    .option('--instances <number>', 'of each service', wholeNumber, 2)
+    .option('--rate <number>', 'orders a second', positive, 10)
+    .addOption(new Option('--only <fault...>', 'only these kinds of fault').choices(FAULT_KINDS))
+    .option(
+      '--home <directory>',
+      'a new directory for the data of the system, which stays; by default a temporary one, deleted if all is well',
+    )
+    .option('--json <file>', 'also write the report to this file');
+  return program.parse([...argv], { from: 'user' }).opts<CommandLine>();
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
+  return Number(text);
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('A number above 0 is needed.');
+  return number;
+}
+
+function seedOfNow(): number {
+  return Date.now() % 1_000_000;
+}

@@ -1,0 +1,24 @@
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { RunFile } from './run-file';
+
+export interface Broker {
+  readonly connection: NatsConnection;
+  readonly streams: JetStreamManager;
+}
+
+/** The administrator's connection to the broker, for as long as the work takes. */
+export async function withBroker<T>({ natsUrl, natsAdmin }: RunFile, work: (broker: Broker) => Promise<T>): Promise<T> {
+  const { hostname, port } = new URL(natsUrl);
+  const connection = await connect({
+    servers: `${hostname}:${port}`,
+    timeout: 3_000,
+    maxReconnectAttempts: 0,
+    ...(natsAdmin === null ? {} : { user: natsAdmin.user, pass: natsAdmin.password }),
+  });
+  try {
+    return await work({ connection, streams: await jetstreamManager(connection, { checkAPI: false }) });
+  } finally {
+    await connection.close();
+  }
+}
