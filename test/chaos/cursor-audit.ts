@@ -2,7 +2,7 @@ import { SERVICES } from '@windrose/contracts';
 import type { Client } from 'pg';
 
 /**
- * Has the database itself write down every move of a cursor that doesn't go forward: a look from time to time would miss
+ * Has the database itself write down every move of a cursor that goes back: a look from time to time would miss
  * one that is moved back and forth again.
  */
 export async function auditCursors(database: Client): Promise<void> {
@@ -19,7 +19,7 @@ export async function auditCursors(database: Client): Promise<void> {
      end $$`,
     ...SERVICES.map(
       (service) => `create or replace trigger chaos_audit after update on ${service}.cursors
-         for each row when (new.position <= old.position) execute function chaos.note_move()`,
+         for each row when (new.position < old.position) execute function chaos.note_move()`,
     ),
   ];
   for (const statement of statements) await database.query(statement);

@@ -12,7 +12,7 @@ interface Move {
 }
 
 export const cursorsForward: Invariant = {
-  name: 'every cursor has only ever moved forward, and points to an event of its source',
+  name: 'no cursor has ever moved back, and each points to an event of its source',
   async check({ database }) {
     const { rows: moves } = await database.query<Move>('select * from chaos.moves order by at limit 100');
     const back = moves.map(
