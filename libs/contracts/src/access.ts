@@ -29,7 +29,7 @@ export const ACCESS: Readonly<Record<Service, Access>> = {
     hears: ['orders'],
   },
   orders: {
-    consumes: ['inventory', 'payments', 'shipping'],
+    consumes: ['edge', 'inventory', 'payments', 'shipping'],
     calls: ['rpc.v1.inventory.get-entries'],
     hears: [],
   },
@@ -37,5 +37,5 @@ export const ACCESS: Readonly<Record<Service, Access>> = {
   payments: { consumes: ['orders', 'shipping'], calls: [], hears: [] },
   shipping: { consumes: ['orders', 'payments'], calls: [], hears: [] },
   customers: { consumes: [], calls: [], hears: [] },
-  notifications: { consumes: ['orders', 'shipping', 'customers'], calls: [], hears: [] },
+  notifications: { consumes: ['orders', 'payments', 'shipping', 'customers'], calls: [], hears: [] },
 };
