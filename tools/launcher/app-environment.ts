@@ -10,6 +10,8 @@ export interface Surroundings {
   natsUrlOf(app: Service): string;
   readonly providerUrl: string;
   readonly keys: SigningKeyFiles;
+  /** PAYMENT_WEBHOOK_SECRET: what the payment provider signs its notices with. */
+  readonly webhookSecret: string;
   readonly operator: Operator | undefined;
 }
 
@@ -26,6 +28,8 @@ const NOT_PASSED_ON = [
   'INSTANCES',
   'MIGRATION_DATABASE_URL',
   'JWT_PRIVATE_KEY_FILE',
+  'PAYMENT_WEBHOOK_SECRET',
+  'PAYMENT_WEBHOOK_URL',
   'OPERATOR_EMAIL',
   'OPERATOR_PASSWORD',
   // One app's credentials are not for the others.
@@ -51,7 +55,7 @@ function ownUrl(app: Service, variable: 'DATABASE_URL' | 'NATS_URL'): string {
 
 /** The whole environment of one app's process. */
 export function environmentOf(planned: PlannedApp, around: Surroundings, env: Env): Env {
-  const { keys, operator } = around;
+  const { keys, operator, webhookSecret } = around;
   const { app } = planned;
   return {
     ...passedOn(env),
@@ -63,7 +67,13 @@ export function environmentOf(planned: PlannedApp, around: Surroundings, env: En
     NATS_URL: textFrom(env, ownUrl(app, 'NATS_URL')) ?? around.natsUrlOf(app),
     PAYMENT_PROVIDER_URL: around.providerUrl,
     JWT_PUBLIC_KEY_FILE: keys.publicKeyFile,
-    ...(planned.edge ? { PORT: String(planned.edge.port), GRPC_PORT: String(planned.edge.grpcPort) } : {}),
+    ...(planned.edge
+      ? {
+          PORT: String(planned.edge.port),
+          GRPC_PORT: String(planned.edge.grpcPort),
+          PAYMENT_WEBHOOK_SECRET: webhookSecret,
+        }
+      : {}),
     // Only `customers` signs tokens and has accounts.
     ...(app === 'customers'
       ? {

@@ -9,6 +9,7 @@ const around: Surroundings = {
   natsUrlOf: (app) => `nats://${app}@broker:4222`,
   providerUrl: 'http://127.0.0.1:3100',
   keys: { privateKeyFile: '/home/keys/private', publicKeyFile: '/home/keys/public', mayCreate: true },
+  webhookSecret: 'a-secret-of-sixteen',
   operator: { email: 'operator@example.com', password: 'demo-password' },
 };
 
@@ -17,6 +18,7 @@ const env = {
   INSTANCES: '2',
   MIGRATION_DATABASE_URL: 'postgresql://owner@db/windrose',
   OPERATOR_PASSWORD: 'theirs',
+  PAYMENT_WEBHOOK_SECRET: 'given-from-outside',
   CARRIER: 'manual',
   ORDERS_DATABASE_URL: 'postgresql://orders/windrose',
 };
@@ -49,9 +51,14 @@ describe('environmentOf', () => {
     expect(JSON.stringify(rest)).not.toMatch(/postgresql|nats:/);
   });
 
-  it('gives the public ports to the edges only', () => {
-    expect(environment('edge#2')).toMatchObject({ PORT: '3020', GRPC_PORT: '3021' });
+  it('gives the public ports, and the secret of who comes to them, to the edges only', () => {
+    expect(environment('edge#2')).toMatchObject({
+      PORT: '3020',
+      GRPC_PORT: '3021',
+      PAYMENT_WEBHOOK_SECRET: 'a-secret-of-sixteen',
+    });
     expect(environment('payments')).not.toHaveProperty('PORT');
+    expect(environment('payments')).not.toHaveProperty('PAYMENT_WEBHOOK_SECRET');
   });
 
   it('gives the private key and the operator to customers only', () => {

@@ -20,12 +20,14 @@ export async function bringUp(job: Job): Promise<string> {
   await makeRoom(job);
   stop.throwIfAborted();
 
+  const passwords = passwordsIn(settings.home);
+  const webhookSecret = textFrom(host.env, 'PAYMENT_WEBHOOK_SECRET') ?? passwords.webhooks.provider;
   const providerUrl = settings.providerUrl ?? `http://${reachable(settings.host)}:${plan.providerPort}`;
   const [database, broker, keys] = await Promise.all([
     startDatabase(job),
-    startBroker(job, passwordsIn(settings.home)),
+    startBroker(job, passwords),
     signingKeys(job),
-    startProvider(job, providerUrl),
+    startProvider(job, providerUrl, webhookSecret),
   ]);
   stop.throwIfAborted();
   await host.step('schemas are up to date', () => migrateAll(job, database.url));
@@ -50,6 +52,7 @@ export async function bringUp(job: Job): Promise<string> {
     natsUrlOf: (app) => broker.urlOf(app),
     providerUrl,
     keys,
+    webhookSecret,
     operator,
   };
   await host.step(`${plan.apps.length} apps are ready`, async () =>

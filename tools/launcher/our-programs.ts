@@ -13,7 +13,12 @@ const EDGE_STOP_MS = 4_000;
 const APP_STOP_MS = 6_000;
 const PROVIDER_STOP_MS = 1_500;
 
-export async function startProvider({ host, settings, plan, system, board }: Job, url: string): Promise<void> {
+/** @param webhookSecret what it signs its notices to the first edge with */
+export async function startProvider(
+  { host, settings, plan, system, board }: Job,
+  url: string,
+  webhookSecret: string,
+): Promise<void> {
   if (plan.providerPort === undefined) return;
   const { home } = settings;
   const program = new NodeProgram({
@@ -24,6 +29,8 @@ export async function startProvider({ host, settings, plan, system, board }: Job
       HOST: settings.host,
       PORT: String(plan.providerPort),
       DATA_DIR: join(home, 'provider'),
+      PAYMENT_WEBHOOK_URL: `http://${reachable(settings.host)}:${settings.port}/v1/webhooks/payment-provider`,
+      PAYMENT_WEBHOOK_SECRET: webhookSecret,
     },
     logFile: logFileOf(home, 'provider'),
     stopSteps: [

@@ -3,16 +3,21 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SERVICES, type Service } from '@windrose/contracts';
 
-/** With what the parts of a system come to its embedded servers. */
+/** With what the parts of a system come to its embedded servers, and to each other. */
 export interface Passwords {
   readonly broker: Readonly<Record<Service | 'admin', string>>;
+  /** What the payment provider simulator signs its notices with. */
+  readonly webhooks: Readonly<Record<'provider', string>>;
 }
 
 /** Makes those that are missing, which at the first start are all, and keeps them in a file for this user alone. */
 export function passwordsIn(home: string): Passwords {
   const file = join(home, 'keys', 'passwords.json');
   const kept = read(file);
-  const passwords: Passwords = { broker: complete(['admin', ...SERVICES], kept.broker) };
+  const passwords: Passwords = {
+    broker: complete(['admin', ...SERVICES], kept.broker),
+    webhooks: complete(['provider'], kept.webhooks),
+  };
   write(file, passwords);
   return passwords;
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { choiceFrom, integerFrom, textFrom, urlFrom, type Env } from '@windrose/platform';
+import { choiceFrom, ConfigError, integerFrom, textFrom, urlFrom, type Env } from '@windrose/platform';
+import type { NoticeTarget } from './notices';
 
 /** What the provider is told by its environment. Fields say the variable they come from. */
 export interface ProviderConfig {
@@ -13,6 +14,8 @@ export interface ProviderConfig {
   readonly fsync: boolean;
   /** PUBLIC_URL: where customers' browsers reach the provider. Default: the address that a call came to. */
   readonly publicUrl: string | undefined;
+  /** PAYMENT_WEBHOOK_URL, PAYMENT_WEBHOOK_SECRET: where the merchant is told of confirmations. Default: nowhere. */
+  readonly notices: NoticeTarget | undefined;
 }
 
 export function providerConfig(env: Env = process.env): ProviderConfig {
@@ -23,5 +26,15 @@ export function providerConfig(env: Env = process.env): ProviderConfig {
     dataDir: resolve(textFrom(env, 'DATA_DIR') ?? join(home, 'provider')),
     fsync: choiceFrom(env, 'LEDGER_FSYNC', ['on', 'off'], 'off') === 'on',
     publicUrl: urlFrom(env, 'PUBLIC_URL', ['http', 'https']),
+    notices: noticesFrom(env),
   };
+}
+
+function noticesFrom(env: Env): NoticeTarget | undefined {
+  const url = urlFrom(env, 'PAYMENT_WEBHOOK_URL', ['http', 'https']);
+  if (url === undefined) return undefined;
+  const secret = textFrom(env, 'PAYMENT_WEBHOOK_SECRET');
+  if (secret === undefined)
+    throw new ConfigError('PAYMENT_WEBHOOK_SECRET', undefined, 'a secret, where there is a URL');
+  return { url, secret };
 }

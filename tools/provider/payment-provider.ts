@@ -5,6 +5,7 @@ import { decide, decideConfirmation, decideOpening, type Command } from './autho
 import { answerTo, errorBody } from './bodies';
 import type { Book, Remembered } from './book';
 import type { LedgerFile } from './ledger-file';
+import type { Notices } from './notices';
 import { movementOf, type LedgerRecord } from './record';
 import type { MoneyMovement } from './money-movement';
 import { Refused } from './refusal';
@@ -34,6 +35,7 @@ export class PaymentProvider {
   constructor(
     private readonly book: Book,
     private readonly file: LedgerFile,
+    private readonly notices: Notices,
   ) {}
 
   async authorize(request: AuthorizeRequest, caller: Caller): Promise<Answer> {
@@ -68,12 +70,14 @@ export class PaymentProvider {
     return { status: refusal.status, body: answer.answer, replayed: false, delivery: deliveryOf(state) };
   }
 
-  /** The customer pressed the button. */
+  /** The customer pressed the button. The merchant is told when nothing can take it back any more. */
   async confirm(id: string): Promise<void> {
-    const decision = decideConfirmation(this.authorization(id), now());
+    const authorization = this.authorization(id);
+    const decision = decideConfirmation(authorization, now());
     if (decision.kind === 'refused') throw new Refused(decision.refusal);
     if (decision.kind === 'done' && decision.fact.type === 'ActionConfirmed') {
       await this.append({ kind: 'confirmation', fact: decision.fact });
+      this.notices.send({ reference: authorization.reference, authorizationId: id });
     }
     await this.file.settled();
   }

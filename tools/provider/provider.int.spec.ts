@@ -330,7 +330,15 @@ describe('the payment provider', () => {
 
   function start(port = 0): Promise<RunningProvider> {
     return startProvider({
-      ...{ host: '127.0.0.1', port, dataDir: directory.path, fsync: false, publicUrl: undefined, delays },
+      ...{
+        host: '127.0.0.1',
+        port,
+        dataDir: directory.path,
+        fsync: false,
+        publicUrl: undefined,
+        notices: undefined,
+        delays,
+      },
       logger: createLogger('provider', { LOG_LEVEL: 'warn' }),
       onFailure: (error) => {
         throw error;

@@ -5,6 +5,7 @@ import { Book } from './book';
 import type { ProviderConfig } from './config';
 import { HttpServer } from './http-server';
 import { LedgerFile } from './ledger-file';
+import { Notices } from './notices';
 import { PaymentProvider } from './payment-provider';
 import { DELAYS, type Delays } from './tokens';
 
@@ -30,6 +31,7 @@ const CLOSE_DEADLINE_MS = 1_000;
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
   const { dataDir, fsync, host, logger, onFailure, publicUrl, delays = DELAYS } = options;
   let provider: PaymentProvider | undefined;
+  const notices = new Notices(options.notices, logger);
   const server = new HttpServer({ delays, logger, publicUrl, provider: () => provider });
   // The port before the ledger: a second process that was started by mistake fails here, before it touches the file.
   const port = await server.listen(options.port, host);
@@ -39,9 +41,9 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     const path = join(dataDir, 'ledger.jsonl');
     const onRecord = book.apply.bind(book);
     const file = await LedgerFile.open({ path, fsync, onRecord, onFailure });
-    provider = new PaymentProvider(book, file);
+    provider = new PaymentProvider(book, file, notices);
     const close = async (): Promise<void> => {
-      await server.close(CLOSE_DEADLINE_MS);
+      await Promise.all([server.close(CLOSE_DEADLINE_MS), notices.close()]);
       await file.close();
     };
     return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, close };

@@ -6,6 +6,7 @@ import { AuthorizePaymentJob } from './application/authorize-payment.job';
 import { changePayment } from './application/change-payment';
 import { initiatePayment } from './application/initiate-payment';
 import { authorizeJob, type AuthorizePaymentData } from './application/payment-jobs';
+import { ProviderNotices } from './application/provider-notices';
 import { eur, meta, requestOf, TestPayments, type PaymentsStory } from './fixtures/test-payments';
 
 jest.setTimeout(60_000);
@@ -128,6 +129,30 @@ describe('payments on its log and a provider', () => {
     await fetch(nextAction!.url, { method: 'POST' });
     await expectStory(orderId, 'PaymentInitiated', 'PaymentActionRequired', 'PaymentAuthorized');
     expect(await provider.movements(orderId)).toHaveLength(1);
+  });
+
+  it('believes no notice, but looks at the books because of it, once for each', async () => {
+    const { orderId } = await pay('tok_requires_action');
+    const { nextAction } = await eventually(async () => {
+      const found = await view(orderId);
+      expect(found?.status).toBe('action_required');
+      return found!;
+    });
+    // Nothing else looks any more.
+    await log.pool.query(`delete from payments.jobs where kind = 'reconcile-payment'`);
+    const context = { actor: { type: 'service', id: 'edge' }, correlationId: 'c' } as const;
+    const notice = { reference: orderId, authorizationId: 'whatever' };
+    const take = (eventId: string) => payments.app.get(ProviderNotices).take({ ...notice, eventId }, context);
+
+    await take('forged');
+    await eventually(async () => expect(await waitingJobs(orderId)).toBe(0));
+    expect(await view(orderId)).toMatchObject({ status: 'action_required' });
+    await fetch(nextAction!.url, { method: 'POST' });
+    await take('forged');
+    expect(await waitingJobs(orderId)).toBe(0);
+    await take('true');
+    await expectStory(orderId, 'PaymentInitiated', 'PaymentActionRequired', 'PaymentAuthorized');
+    await payments.app.get(ProviderNotices).take({ ...notice, eventId: 'other', reference: newId() }, context);
   });
 
   it('captures anew what was refused, under another key', async () => {
