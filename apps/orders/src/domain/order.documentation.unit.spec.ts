@@ -2,7 +2,7 @@ import type { OrdersEvent } from '@windrose/contracts';
 import { expectDocumented, given, markdownTable, stateDiagram, type Transition } from '@windrose/testing';
 import { order, type Situation } from './order';
 import { cancelOrder } from './order.cancel';
-import { changedMind, delivered, dispatched, orderPlaced, parties, paymentId } from './order.fixtures';
+import { changedMind, delivered, dispatched, parties, paymentId } from './order.fixtures';
 import { already, impossible, tooLate } from './order.answers.nothing';
 import { orderProcess, proceed } from './order.process';
 import { lives, signals } from './order.process.fixtures';
@@ -11,7 +11,7 @@ import type { Signal } from './order.signals';
 const PAGE = 'docs/explanation/order-life.md';
 
 const situations = Object.keys(orderProcess) as Situation[];
-const ends: readonly Situation[] = ['completed', 'rejected', 'expired', 'cancelled'];
+const ends: readonly Situation[] = ['invalid', 'completed', 'rejected', 'expired', 'cancelled'];
 
 /** One life for each situation, and one where all was delivered before shipping could answer a cancellation. */
 const examples: readonly (readonly OrdersEvent[])[] = [
@@ -21,7 +21,11 @@ const examples: readonly (readonly OrdersEvent[])[] = [
 
 /** Where each signal, and a cancellation, leads an order that is all in one shipment. */
 function transitions(): Transition[] {
-  const placed = { from: '[*]', to: given(order, orderPlaced).state.situation, label: 'PlaceOrder' };
+  const starts = [lives.awaiting_stock, lives.invalid].map((life) => ({
+    from: '[*]',
+    to: given(order, ...life).state.situation,
+    label: 'PlaceOrder',
+  }));
   const moves = examples.flatMap((life) => {
     const { state } = given(order, ...life);
     const from = state.situation;
@@ -36,7 +40,7 @@ function transitions(): Transition[] {
       { from, to: after(decided.ok ? decided.value : []), label: 'CancelOrder' },
     ];
   });
-  return [placed, ...moves.filter(({ from, to }) => from !== to), ...ends.map((from) => ({ from, to: '[*]' }))];
+  return [...starts, ...moves.filter(({ from, to }) => from !== to), ...ends.map((from) => ({ from, to: '[*]' }))];
 }
 
 function cell(situation: Situation, type: Signal['type']): string {
