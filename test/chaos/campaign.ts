@@ -30,8 +30,8 @@ const READY_MS = 60_000;
 const ANSWER_MS = 30_000;
 const QUIET_MS = 120_000;
 const ONE_IN_ASKED_AGAIN = 10;
-/** Quick, so that whole lives of orders fall into the time of the faults. */
-const SETTINGS = { CARRIER_DELAY_MS: '100' };
+/** Quick, so that whole lives of orders fall into the time of the faults, those of forgetful customers too. */
+const SETTINGS = { CARRIER_DELAY_MS: '100', RESERVATION_TTL_MS: '25000' };
 
 /** Runs a campaign against a system of its own in the home. @throws when the system can't be started at all */
 export async function campaign(options: CampaignOptions, stage: Stage): Promise<Report> {
@@ -111,7 +111,7 @@ class Campaign {
     const paths = await pathsOf(system.run.edge);
     return new Customers({
       token: this.shop.customerToken,
-      wishes: new Wishes(random.fork(), options.tokens),
+      wishes: new Wishes(random.fork()),
       book,
       random: random.fork(),
       edges: new Edges(system),

@@ -12,9 +12,6 @@ import { reportText } from './report/text';
 import { FAULT_KINDS } from './schedule/planned-fault';
 import { portWithRoomAbove } from './system/system';
 
-/** The provider's cards that the shop can deal with. */
-const TOKENS = ['tok_ok', 'tok_declined', 'tok_flaky', 'tok_slow', 'tok_lost_answer'];
-
 /** @returns the exit code: 0 when nothing was lost */
 async function main(): Promise<number> {
   const { seed, minutes, instances, rate, only, home: given, json } = commandLine(process.argv.slice(2));
@@ -28,7 +25,6 @@ async function main(): Promise<number> {
     home,
     kinds: only ?? FAULT_KINDS,
     perSecond: rate,
-    tokens: TOKENS,
     port: process.env.PORT === undefined ? await portWithRoomAbove(instances) : Number(process.env.PORT),
   };
   const stage = new Stage();

@@ -9,7 +9,6 @@ export interface CampaignOptions {
   readonly kinds: readonly FaultKind[];
   /** Orders a second. */
   readonly perSecond: number;
-  readonly tokens: readonly string[];
   readonly home: string;
   readonly port: number;
 }

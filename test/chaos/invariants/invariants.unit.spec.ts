@@ -116,7 +116,7 @@ describe('a fair run', () => {
   function ordered(count: number, token = 'tok_ok', sku = 'x'): OrderBook {
     const book = new OrderBook();
     for (let n = 0; n < count; n++) {
-      const wish = { key: `k${n}`, token, lines: [{ sku, quantity: 1 }] };
+      const wish = { key: `k${n}`, token, confirms: true, lines: [{ sku, quantity: 1 }] };
       book.acknowledge({ wish, id: `o${n}`, status: 201, tries: 1, askedAt: n, acknowledgedAt: n });
     }
     return book;

@@ -23,6 +23,9 @@ const RETRY_MS = { least: 150, most: 600 };
 const MOST_WAITING = 300;
 const ONE_IN_READ = 5;
 const ONE_IN_CANCELLED = 12;
+/** What asks for the customer's confirmation, and how often a customer looks whether it does. */
+const CONFIRMED_TOKEN = 'tok_requires_action';
+const LOOK_MS = { least: 500, most: 1_500 };
 const CANCELLED_AFTER_MS = { least: 0, most: 3_000 };
 
 /** Customers who order at a steady pace, whatever happens, and ask until they are answered. */
@@ -70,7 +73,7 @@ export class Customers {
       if (status === 201 || status === 202) {
         const { id } = answer!.body as { id: string };
         book.acknowledge({ wish, id, status, tries, askedAt, acknowledgedAt: Date.now() });
-        return this.afterwards(id);
+        return this.afterwards(wish, id);
       }
       if (isFinal(status)) return book.refuse(wish, status, answer?.body);
       await sleep(random.between(RETRY_MS.least, RETRY_MS.most));
@@ -78,8 +81,9 @@ export class Customers {
   }
 
   /** What some customers do with an order that they have. */
-  private async afterwards(id: string): Promise<void> {
+  private async afterwards(wish: Wish, id: string): Promise<void> {
     const { random, cancels } = this.options;
+    if (wish.token === CONFIRMED_TOKEN && wish.confirms) return this.confirm(id);
     if (random.between(1, ONE_IN_READ) === 1) await this.read(id);
     if (cancels && random.between(1, ONE_IN_CANCELLED) === 1) await this.cancel(id);
   }
@@ -94,6 +98,21 @@ export class Customers {
     book.reads++;
     if (answer.status !== 200)
       book.broken.push(`order ${id} was acknowledged, but reading it was answered ${answer.status}`);
+  }
+
+  /** Presses the button on the provider's page, as soon as the order says where that is. */
+  private async confirm(id: string): Promise<void> {
+    const { random } = this.options;
+    while (!this.givenUp) {
+      await sleep(random.between(LOOK_MS.least, LOOK_MS.most));
+      const answer = await this.client()
+        .get<{ status: string; nextAction: { url: string } | null }>(`/v1/orders/${id}`)
+        .catch(() => null);
+      if (answer?.status !== 200) continue;
+      const { status, nextAction } = answer.body;
+      if (status !== 'pending') return;
+      if (nextAction !== null && (await pressed(nextAction.url))) return;
+    }
   }
 
   private async cancel(id: string): Promise<void> {
@@ -125,6 +144,16 @@ const ADDRESS = { name: 'Ada Shopper', street: 'Quay 1', city: 'Bergen', postalC
 
 export function bodyOf({ lines, token }: Wish): object {
   return { lines, shippingAddress: ADDRESS, payment: { token } };
+}
+
+/** Whether the page has taken it, or says that it is too late. */
+async function pressed(url: string): Promise<boolean> {
+  try {
+    const { status } = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(PATIENCE_MS) });
+    return status < 500;
+  } catch {
+    return false;
+  }
 }
 
 /** Asking again would not change it. 409: the first try is still being worked on; 429 and 5xx: not now. */

@@ -7,6 +7,8 @@ export interface Wish {
   /** The Idempotency-Key of every try. */
   readonly key: string;
   readonly token: string;
+  /** Whether the customer confirms a payment that asks for it, or forgets about the order. */
+  readonly confirms: boolean;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
 }
 
@@ -23,16 +25,14 @@ const TOKEN_WEIGHTS: Readonly<Record<string, number>> = {
 
 /** One order in so many wants something that there is too little of. */
 const ONE_IN_SCARCE = 15;
+const ONE_IN_FORGETFUL = 3;
 
 /** What customers will want, the same for the same chance, their keys aside. */
 export class Wishes {
   private readonly tokens: Deck<string>;
 
-  constructor(
-    private readonly random: Random,
-    tokens: readonly string[],
-  ) {
-    const weighted = tokens.flatMap((token) => Array.from({ length: TOKEN_WEIGHTS[token] ?? 1 }, () => token));
+  constructor(private readonly random: Random) {
+    const weighted = Object.entries(TOKEN_WEIGHTS).flatMap(([token, weight]) => Array<string>(weight).fill(token));
     this.tokens = new Deck(weighted, random.fork());
   }
 
@@ -42,6 +42,6 @@ export class Wishes {
     const skus = random.shuffled(PLENTY).slice(0, random.between(1, 3));
     const wanted = random.between(1, ONE_IN_SCARCE) === 1 ? [...skus, SCARCE] : skus;
     const lines = wanted.map((sku) => ({ sku, quantity: random.between(1, 3) }));
-    return { key: randomUUID(), token, lines };
+    return { key: randomUUID(), token, lines, confirms: random.between(1, ONE_IN_FORGETFUL) > 1 };
   }
 }
