@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { OrderStatus, OrderView } from '@windrose/contracts';
+import type { OrderStatus, OrderView, Service, StoryEvent } from '@windrose/contracts';
 import { signingKey, signingKeyFiles } from '@windrose/platform';
 import { eventually, temporaryDirectory } from '@windrose/testing';
 import { cli, startCli, writeRunFile } from '../cli.fixtures';
@@ -181,6 +181,88 @@ describe('windrose order', () => {
     expect(edge.seen[0]!.call).toBe('GET /v1/orders?limit=2&status=pending&cursor=c%2F1');
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(out).toContain('\nmore with --cursor n3xt\n');
+  });
+
+  it('cancel: says why, and what became of it', async () => {
+    edge.plays(json(200, order('cancelling', 4)), json(200, order('cancelling', 4)));
+    const { exitCode, out } = await windrose('cancel', ID, '--reason', 'ordered twice');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^status +cancelling/m);
+    expect((await windrose('cancel', ID, '--json')).exitCode).toBe(0);
+    expect(edge.seen.map(({ call, body }) => [call, JSON.parse(body)])).toEqual([
+      [`POST /v1/orders/${ID}/cancel`, { reason: 'ordered twice' }],
+      [`POST /v1/orders/${ID}/cancel`, {}],
+    ]);
+  });
+
+  it('cancel: fails in the words of the edge when it is too late', async () => {
+    edge.plays(json(409, { code: 'conflict', detail: 'A part of it has left the house.' }));
+    const { exitCode, err } = await windrose('cancel', ID);
+    expect(exitCode).toBe(1);
+    expect(err).toContain('409 A part of it has left the house.');
+  });
+
+  describe('why', () => {
+    const event = (id: string, service: Service, type: string, more: Partial<StoryEvent> = {}): StoryEvent => ({
+      id,
+      service,
+      position: 1,
+      stream: 's',
+      type,
+      version: 1,
+      at: `2026-11-21T08:30:0${id}.123456Z`,
+      data: {},
+      actor: { type: 'service', id: service },
+      causationId: null,
+      correlationId: 'c',
+      ...more,
+    });
+    const story = [
+      event('1', 'orders', 'OrderPlaced', {
+        actor: { type: 'customer', id: 'customer-1' },
+        data: { lines: [{ sku: 'tea-100', quantity: 2 }], total: { amount: 2_500, currency: 'EUR' } },
+      }),
+      event('2', 'inventory', 'StockReserved', { causationId: '1' }),
+      event('3', 'notifications', 'EmailComposed', { causationId: '1' }),
+      event('4', 'orders', 'PaymentRequested', { causationId: '2' }),
+      event('5', 'payments', 'PaymentDeclined', {
+        causationId: '4',
+        data: { code: 'declined', message: 'No money.\u001b[2J' },
+      }),
+    ];
+    const waiting: OrderView = {
+      ...order('pending', 2),
+      stage: 'awaiting_payment',
+      waitsFor: { what: 'payment', until: '2026-11-21T08:31:00.000Z' },
+    };
+
+    it('tells how it stands, what it waits for, and what caused what, on eighty columns', async () => {
+      edge.plays(shown(waiting), json(200, { data: story }));
+      const { out } = await windrose('why', ID);
+      expect(out).toContain('status    pending, awaiting_payment  version 2\n');
+      expect(out).toMatch(/^waits for payment, until 2026-11-21 08:31:00 \(.+\)$/m);
+      expect(out.slice(out.indexOf('\n\n') + 2)).toBe(
+        [
+          '08:30:01.123  orders         OrderPlaced  by customer customer; EUR 25.00; 2×te…',
+          '08:30:02.123  inventory      ├ StockReserved',
+          '08:30:04.123  orders         │ └ PaymentRequested',
+          '08:30:05.123  payments       │   └ PaymentDeclined  declined: No money.\ufffd[2J',
+          '08:30:03.123  notifications  └ EmailComposed',
+          '',
+        ].join('\n'),
+      );
+      for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+      expect(edge.seen.map(({ call }) => call)).toEqual([`GET /v1/orders/${ID}`, `GET /v1/orders/${ID}/events`]);
+    });
+
+    it('gives programs the order and its story, each event with its depth', async () => {
+      edge.plays(shown(waiting), json(200, { data: story }));
+      const { out } = await windrose('why', ID, '--json');
+      expect(JSON.parse(out)).toEqual({
+        order: waiting,
+        story: [0, 1, 3, 4, 2].map((n, i) => ({ ...story[n], depth: [0, 1, 2, 3, 1][i] })),
+      });
+    });
   });
 
   it('sends its own token to no system but this one', async () => {
