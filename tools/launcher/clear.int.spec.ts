@@ -27,10 +27,12 @@ describe('--fresh', () => {
     const client = new Client({ connectionString: server.url });
     try {
       await client.connect();
-      await client.query('CREATE SCHEMA orders; CREATE TABLE orders.events (position bigint); CREATE SCHEMA theirs');
+      await client.query(
+        'CREATE SCHEMA orders; CREATE TABLE orders.events (position bigint); CREATE SCHEMA orders_views; CREATE SCHEMA theirs',
+      );
       await clearDatabase(server.url);
       const { rows } = await client.query<{ nspname: string }>(
-        `SELECT nspname FROM pg_namespace WHERE nspname IN ('orders', 'theirs')`,
+        `SELECT nspname FROM pg_namespace WHERE nspname IN ('orders', 'orders_views', 'theirs')`,
       );
       expect(rows).toEqual([{ nspname: 'theirs' }]);
     } finally {

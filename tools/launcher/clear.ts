@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { SERVICES, streamNameOf } from '@windrose/contracts';
+import { viewsSchemaOf } from '@windrose/event-log';
 import { connectNats } from '@windrose/jetstream';
 import { createLogger, messageOf } from '@windrose/platform';
 import { Client, escapeIdentifier } from 'pg';
@@ -18,7 +19,9 @@ export async function clearDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url, application_name: 'windrose --fresh', statement_timeout: 0 });
   await client.connect();
   try {
-    for (const service of SERVICES) await client.query(`DROP SCHEMA IF EXISTS ${escapeIdentifier(service)} CASCADE`);
+    for (const service of SERVICES) {
+      await client.query(`DROP SCHEMA IF EXISTS ${escapeIdentifier(service)}, ${viewsSchemaOf(service)} CASCADE`);
+    }
   } finally {
     await client.end();
   }

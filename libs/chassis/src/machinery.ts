@@ -1,4 +1,4 @@
-import { EventLog, migrate } from '@windrose/event-log';
+import { EventLog, migrate, roleIn } from '@windrose/event-log';
 import { connectNats, inboxPrefixOf, Relay, RpcClient, type BrokerConnection } from '@windrose/jetstream';
 import { messageOf, mirrorSettings, textFrom, type Logger, type ServiceConfig } from '@windrose/platform';
 import { withPatience } from './patience';
@@ -49,7 +49,7 @@ export async function startMachinery({
 
   const ownersUrl = textFrom(process.env, 'MIGRATION_DATABASE_URL') ?? config.databaseUrl;
   const log = await withPatience('the log', logger, signal, async () => {
-    await migrate(ownersUrl, [service]);
+    await migrate(ownersUrl, [service], { [service]: roleIn(config.databaseUrl) });
     return EventLog.open({
       service,
       databaseUrl: config.databaseUrl,

@@ -17,6 +17,7 @@ import { LogReader, type ReadAllOptions } from './read/reader';
 import { StateReader, type Cursor } from './read/state-reader';
 import { present } from './present';
 import type { CursorMove, ParkedChange, Unit } from './unit';
+import { viewsSchemaOf } from './schema/views-schema';
 import { Work } from './work/work';
 
 export interface EventLogOptions {
@@ -58,6 +59,8 @@ export class EventLog {
     readonly pool: Pool,
     /** The quoted name of the log's schema. */
     readonly schema: string,
+    /** The quoted name of the schema in which the service's projections are read, each under its name. */
+    readonly views: string,
     private readonly gate: AppendGate,
   ) {
     const onAppended = (head: number): void => void this.events.emit('appended', head);
@@ -94,7 +97,8 @@ export class EventLog {
           `${partitions}, fixed when the ${options.service} log was created`,
         );
       }
-      return new EventLog(options.service, logId, partitions, pool, schema, new AppendGate(options.gate));
+      const views = viewsSchemaOf(options.service);
+      return new EventLog(options.service, logId, partitions, pool, schema, views, new AppendGate(options.gate));
     } catch (error) {
       await pool.end();
       if (error instanceof ConfigError) throw error;

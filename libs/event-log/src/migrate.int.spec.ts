@@ -7,6 +7,7 @@ import { META, step } from '../test/fixtures';
 import type { MigratorOptions } from '../test/programs/migrator';
 import { migrate } from './migrate';
 import { CreateLog1790000000000 } from './schema/create-log.migration';
+import { MIGRATIONS } from './schema/migrations';
 
 jest.setTimeout(60_000);
 
@@ -40,12 +41,12 @@ describe('migrations', () => {
       migrate(databaseUrl, ['orders']),
       migrate(databaseUrl, ['payments', 'orders']),
     ]);
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(6);
-    expect(await query('select count(*)::int as n from orders.migrations')).toEqual([{ n: 3 }]);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2 * MIGRATIONS.length);
+    expect(await query('select count(*)::int as n from orders.migrations')).toEqual([{ n: MIGRATIONS.length }]);
   });
 
   it('leave what is there alone, and open no second connection for it', async () => {
-    expect(await migrate(databaseUrl, SERVICES)).toBe(3 * SERVICES.length);
+    expect(await migrate(databaseUrl, SERVICES)).toBe(MIGRATIONS.length * SERVICES.length);
     const log = await openTestLog(databaseUrl, 'orders');
     await log.append(step('order-1'));
     const sources = jest.spyOn(DataSource.prototype, 'initialize');
@@ -69,15 +70,20 @@ describe('migrations', () => {
     await older.runMigrations();
     await older.destroy();
     await query(`
+      create table orders.order_list_v1_1 (order_id text);
+      create view orders.order_list as select * from orders.order_list_v1_1;
+      insert into orders.projections (name, version, generation, live) values ('order_list', 1, 1, true);
       create function orders.append(atom_sizes int[]) returns int language sql as 'select 1';
       insert into orders.cursors values ('orders', 'inventory', 0, 7, gen_random_uuid());
       insert into orders.jobs (job_id, kind, key, data, meta, run_at, dead, last_error)
         values ('j', 'k', 'k', '1', '{}', now(), true, 'no route')`);
-    expect(await migrate(databaseUrl, ['orders'])).toBe(2);
+    expect(await migrate(databaseUrl, ['orders'])).toBe(MIGRATIONS.length - 1);
     expect(await query('select epoch::int, position::int from orders.cursors')).toEqual([{ epoch: 0, position: 7 }]);
     expect(await query('select dead, died_at is null as undated, history from orders.jobs')).toEqual([
       { dead: true, undated: false, history: [] },
     ]);
+    // The list is built again, in its new place.
+    expect(await query(`select to_regclass('orders.order_list') as view, * from orders.projections`)).toEqual([]);
     const log = await openTestLog(databaseUrl, 'orders');
     const move = { group: 'orders', source: 'inventory', partition: 0, from: 7, to: 8, eventId: META.correlationId };
     expect(await log.appendGroup([step('order-1')], [move])).toMatchObject({ status: 'appended' });
@@ -109,7 +115,7 @@ describe('migrations', () => {
       ),
     ).toEqual([]);
     await query('drop table orders.cursors');
-    expect(await migrate(databaseUrl, ['orders'])).toBe(3);
+    expect(await migrate(databaseUrl, ['orders'])).toBe(MIGRATIONS.length);
   });
 
   it('keep the log of each schema for itself', async () => {

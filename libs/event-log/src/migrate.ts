@@ -2,12 +2,8 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { identifier } from './database';
 import { present } from './present';
-import { CreateLog1790000000000 } from './schema/create-log.migration';
-import { JobsByKind1790500000000 } from './schema/jobs-by-kind.migration';
-import { ShareConsumers1790400000000 } from './schema/share-consumers.migration';
-
-/** All migrations of a log's schema, oldest first. Each schema records in a table of its own which ones it has. */
-const MIGRATIONS = [CreateLog1790000000000, ShareConsumers1790400000000, JobsByKind1790500000000];
+import { grantsSql } from './schema/grants';
+import { MIGRATIONS } from './schema/migrations';
 
 /** Apps that start together must not migrate at once. The number only has to be the same everywhere. */
 const MIGRATION_LOCK = 7_309_453_012;
@@ -15,12 +11,26 @@ const MIGRATION_LOCK = 7_309_453_012;
 /** What a migration does may take as long as it takes, whatever the server's default for statements is. */
 const NO_TIMEOUT = '-c statement_timeout=0';
 
+/** The role that each service's processes use; a service that isn't named uses the role that migrates. */
+export type ServiceRoles = Readonly<Record<string, string | undefined>>;
+
+/** The role that a connection URL names; undefined when it leaves that to the environment. */
+export function roleIn(databaseUrl: string): string | undefined {
+  const { username } = new URL(databaseUrl);
+  return username === '' ? undefined : decodeURIComponent(username);
+}
+
 /**
- * Brings the schemas up to date, as the role of `databaseUrl` (the owner's). Safe to call from any number of processes
- * at once. Does nothing where nothing is missing, and then waits for nobody.
+ * Brings the schemas up to date, as the role of `databaseUrl` (the owner's), and gives the services' roles what they
+ * need. Safe to call from any number of processes at once. Where nothing is missing and no other role is named, it does
+ * nothing, needs no right but to look, and waits for nobody.
  * @returns how many migrations were run
  */
-export async function migrate(databaseUrl: string, schemas: readonly string[]): Promise<number> {
+export async function migrate(
+  databaseUrl: string,
+  schemas: readonly string[],
+  roles: ServiceRoles = {},
+): Promise<number> {
   const guard = new Client({
     connectionString: databaseUrl,
     application_name: 'windrose migrate',
@@ -32,13 +42,15 @@ export async function migrate(databaseUrl: string, schemas: readonly string[]): 
   await guard.connect();
   try {
     const stale = await staleAmong(guard, schemas);
-    if (stale.length === 0) return 0;
+    const others = schemas.filter((schema) => (roles[schema] ?? guard.user) !== guard.user);
+    if (stale.length === 0 && others.length === 0) return 0;
     await guard.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     let count = 0;
     for (const schema of await staleAmong(guard, stale)) {
       await guard.query(`create schema if not exists ${identifier(schema)}`);
       count += await migrateOne(databaseUrl, schema);
     }
+    for (const schema of others) await guard.query(grantsSql(schema, present(roles[schema])));
     return count;
   } finally {
     await guard.end();

@@ -53,7 +53,7 @@ export class OrderList {
       conditions.push(`(placed_at, order_id) < (${placedAt}, ${parameter(after.orderId)})`);
     }
     const { rows } = await this.log.pool.query<Row>(
-      `select order_id, placed_at, version, state from ${this.log.schema}.order_list
+      `select order_id, placed_at, version, state from ${this.log.views}.order_list
        where ${conditions.join(' and ')} order by placed_at desc, order_id desc limit ${parameter(limit)}`,
       values,
     );

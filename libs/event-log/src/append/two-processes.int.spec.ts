@@ -114,7 +114,7 @@ describe('a log that two processes write', () => {
     expect(mixed[0].changes).toBeGreaterThan(10);
 
     const rows = await eventually(async () => {
-      const { rows } = await log.pool.query<Counted>('select * from orders.counted');
+      const { rows } = await log.pool.query<Counted>('select * from orders_views.counted');
       expect(rows.reduce((sum, row) => sum + row.events, 0)).toBe(events);
       return rows;
     });

@@ -61,7 +61,7 @@ export class ProjectionStore {
       const superseded = states.filter(
         (state) => state !== live && !isNewer(state, generation) && !isSame(state, generation),
       );
-      await client.query(switchSql(this.log.schema, generation, superseded));
+      await client.query(switchSql(this.log, generation, superseded));
     });
   }
 
@@ -85,18 +85,18 @@ export class ProjectionStore {
 
   /** Drops a generation that isn't live. */
   async drop({ generation }: ProjectionTable): Promise<void> {
-    await this.alone((client) => client.query(dropSql(this.log.schema, generation)));
+    await this.alone((client) => client.query(dropSql(this.log, generation)));
   }
 
   private async create(client: PoolClient, projection: Projection): Promise<ProjectionState> {
-    const { schema } = this.log;
+    const { schema, views } = this.log;
     const { name, version } = projection;
     const states = await this.statesBy(client, name);
     const generation =
       1 + Math.max(0, ...states.filter((state) => state.version === version).map((state) => state.generation));
     const state = { name, version, generation, position: 0, live: states.every(({ live }) => !live) };
     const table = this.tableOf(projection, state);
-    const view = `create view ${schema}.${identifier(name)} as select * from ${schema}.${table.name}`;
+    const view = `create view ${views}.${identifier(name)} as select * from ${views}.${table.name}`;
     await client.query(
       ['begin', ...table.createSql(), insertSql(schema, state), ...(state.live ? [view] : []), 'commit'].join('; '),
     );
@@ -104,7 +104,7 @@ export class ProjectionStore {
   }
 
   private tableOf(projection: Projection, state: ProjectionState): ProjectionTable {
-    return new ProjectionTable(this.log.pool, this.log.schema, projection, state);
+    return new ProjectionTable(this.log, projection, state);
   }
 
   private async statesBy(client: PoolClient, name: string): Promise<ProjectionState[]> {

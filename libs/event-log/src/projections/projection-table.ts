@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { columnSafe, textColumn } from '../columns';
 import { identifier } from '../database';
 import { tableNameOf, type Generation } from './generation';
+import type { Schemas } from './generation-sql';
 import type { Projection } from './projection';
 
 export type Row = Record<string, unknown>;
@@ -13,8 +14,7 @@ export class ProjectionTable {
   private readonly jsonColumns: readonly string[];
 
   constructor(
-    private readonly pool: Pool,
-    private readonly schema: string,
+    private readonly log: Schemas & { readonly pool: Pool },
     private readonly projection: Projection,
     readonly generation: Generation,
   ) {
@@ -23,35 +23,39 @@ export class ProjectionTable {
     this.jsonColumns = this.columns.filter((column) => projection.columns[column] === 'json');
   }
 
+  private get qualified(): string {
+    return `${this.log.views}.${this.name}`;
+  }
+
   createSql(): string[] {
     const columns = this.columns.map((column) => {
       const key = column === this.projection.primaryKey ? ' primary key' : '';
       return `${identifier(column)} ${this.projection.columns[column]}${key}`;
     });
     const indexes = (this.projection.indexes ?? []).map(
-      (index) => `create index on ${this.schema}.${this.name} (${index.join(', ')})`,
+      (index) => `create index on ${this.qualified} (${index.join(', ')})`,
     );
-    return [`create table ${this.schema}.${this.name} (${columns.join(', ')})`, ...indexes];
+    return [`create table ${this.qualified} (${columns.join(', ')})`, ...indexes];
   }
 
   /** The rows of these keys, as the pool or one client's transaction sees them. */
-  async read(keys: readonly string[], reader: Pool | PoolClient = this.pool): Promise<Map<string, Row>> {
+  async read(keys: readonly string[], reader: Pool | PoolClient = this.log.pool): Promise<Map<string, Row>> {
     if (keys.length === 0) return new Map();
     const key = this.projection.primaryKey;
     const { rows } = await reader.query<Row>({
       name: `read ${this.name}`,
-      text: `select * from ${this.schema}.${this.name} where ${identifier(key)} = any ($1)`,
+      text: `select * from ${this.qualified} where ${identifier(key)} = any ($1)`,
       values: [keys],
     });
     return new Map(rows.map((row) => [String(row[key]), this.parsed(row)]));
   }
 
   /** So many rows, by key, that come after this one; null for the first ones. */
-  async page(after: string | null, limit: number, reader: Pool | PoolClient = this.pool): Promise<Map<string, Row>> {
+  async page(after: string | null, limit: number, reader: Pool | PoolClient = this.log.pool): Promise<Map<string, Row>> {
     const key = this.projection.primaryKey;
     const { rows } = await reader.query<Row>({
       name: `page ${this.name}`,
-      text: `select * from ${this.schema}.${this.name}
+      text: `select * from ${this.qualified}
         where $1::text is null or ${identifier(key)} > $1 order by ${identifier(key)} limit $2`,
       values: [after, limit],
     });
@@ -65,7 +69,7 @@ export class ProjectionTable {
    */
   async write(rows: readonly Row[], from: number, to: number): Promise<boolean> {
     const { name, version, generation } = this.generation;
-    const { rows: moved } = await this.pool.query({
+    const { rows: moved } = await this.log.pool.query({
       name: `write ${this.name}`,
       text: this.writeSql(),
       values: [name, version, generation, from, to, ...this.columns.map((column) => this.column(rows, column))],
@@ -74,7 +78,8 @@ export class ProjectionTable {
   }
 
   private writeSql(): string {
-    const { schema, projection } = this;
+    const { projection } = this;
+    const { schema } = this.log;
     const casts = this.columns.map((column, i) => `${schema}.split($${i + 6}::text)::${projection.columns[column]}[]`);
     const names = this.columns.map(identifier);
     const updates = this.columns.filter((column) => column !== projection.primaryKey).map(identifier);
@@ -86,7 +91,7 @@ export class ProjectionTable {
         update ${schema}.projections set position = $5
         where name = $1 and version = $2 and generation = $3 and position = $4 returning 1
       ), written as (
-        insert into ${schema}.${this.name} (${names.join(', ')})
+        insert into ${this.qualified} (${names.join(', ')})
         select * from unnest(${casts.join(', ')}) where exists (select from moved)
         on conflict (${identifier(projection.primaryKey)}) do ${update}
       ) select * from moved`;

@@ -75,12 +75,12 @@ describe('projections', () => {
   const take = (id: string, ...steps: number[]): Promise<unknown> =>
     log.append(step(id, { events: happened(...steps) }));
   const rows = async (): Promise<Steps[]> =>
-    (await log.pool.query<Steps>('select * from orders.steps order by id')).rows;
+    (await log.pool.query<Steps>('select * from orders_views.steps order by id')).rows;
   const sums = async (): Promise<Record<string, number>> =>
     Object.fromEntries((await rows()).map(({ id, sum }) => [id, sum]));
   const tables = async (): Promise<string[]> => {
     const { rows } = await log.pool.query<{ name: string }>(
-      `select table_name as name from information_schema.tables where table_schema = 'orders' and table_name like 'steps_v%' order by 1`,
+      `select table_name as name from information_schema.tables where table_schema = 'orders_views' and table_name like 'steps_v%' order by 1`,
     );
     return rows.map(({ name }) => name);
   };
@@ -135,7 +135,7 @@ describe('projections', () => {
     await take('a', 2);
     await take('b', 2);
     await eventually(async () =>
-      expect((await log.pool.query('select id from orders.seen order by 1')).rows).toEqual([{ id: 'a' }, { id: 'b' }]),
+      expect((await log.pool.query('select id from orders_views.seen order by 1')).rows).toEqual([{ id: 'a' }, { id: 'b' }]),
     );
   });
 
@@ -170,7 +170,7 @@ describe('projections', () => {
     const runner = await run();
     await eventually(() => expect(runner.lag()).toMatchObject({ position: 8_000, lag: 0 }), { timeoutMs: 30_000 });
     const { rows } = await log.pool.query(
-      'select count(*)::int as streams, sum(steps)::int as steps, sum(sum)::int as sum from orders.steps',
+      'select count(*)::int as streams, sum(steps)::int as steps, sum(sum)::int as sum from orders_views.steps',
     );
     expect(rows).toEqual([{ streams: 1_000, steps: 8_000, sum: 12_000 }]);
   });
@@ -230,7 +230,7 @@ describe('projections', () => {
       await take('a', 5);
       await eventually(async () => expect(await sums()).toEqual({ a: 1_500 }));
       await eventually(async () =>
-        expect((await log.pool.query('select sum from orders.steps_v1_1')).rows).toEqual([{ sum: 15 }]),
+        expect((await log.pool.query('select sum from orders_views.steps_v1_1')).rows).toEqual([{ sum: 15 }]),
       );
       await next.stop();
       await slow.close();
@@ -293,7 +293,7 @@ describe('projections', () => {
       await eventually(() => expect(runner.lag().lag).toBe(0));
       const reader = await log.pool.connect();
       await reader.query('begin');
-      await reader.query('select * from orders.steps');
+      await reader.query('select * from orders_views.steps');
       const replaying = replay(log, stepsOf());
       await eventually(async () => {
         const { rows } = await log.pool.query(
@@ -338,9 +338,9 @@ describe('projections', () => {
       await run();
       for (const id of ['a', 'b', 'c']) await take(id, 1);
       await eventually(async () => expect(await sums()).toEqual({ a: 1, b: 1, c: 1 }));
-      await log.pool.query(`update orders.steps set sum = 9 where id = 'a'`);
-      await log.pool.query(`delete from orders.steps where id = 'b'`);
-      await log.pool.query(`insert into orders.steps (id, steps, sum) values ('x', 1, 1)`);
+      await log.pool.query(`update orders_views.steps set sum = 9 where id = 'a'`);
+      await log.pool.query(`delete from orders_views.steps where id = 'b'`);
+      await log.pool.query(`insert into orders_views.steps (id, steps, sum) values ('x', 1, 1)`);
       const { differences, rows: compared } = await verified();
       expect(compared).toBe(3);
       expect(differences).toMatchObject([

@@ -25,7 +25,7 @@ const counted = (version: number): Projection =>
     on: { StepTaken: (row, { streamId }) => ({ id: streamId, events: (row?.events ?? 0) + 1 }) },
   });
 
-const SQL = 'select count(*)::int as rows, sum(events)::int as events from orders.counted';
+const SQL = 'select count(*)::int as rows, sum(events)::int as events from orders_views.counted';
 
 /** Reads in a loop until it is told to stop; says what it read, or fails. */
 class Reader {

@@ -56,6 +56,9 @@ create or replace function ${schema}.append(
   out unit_stored text[], out appended int, out head_position bigint, out recorded_at timestamptz,
   out partitions_before bigint[]
 ) language plpgsql
+-- As the owner: a service's role may append through this function and in no other way. Nothing that a caller can make or
+-- set decides what the names in here mean.
+security definer set search_path = pg_catalog, pg_temp
 -- Plans are made once per connection, often while the tables are small, or after they were analysed while they were
 -- empty: what is right for a large table is never wrong for a small one. For the same reason the statements leave the
 -- planner no choice: they look rows up by their keys, one by one (lateral), by a list (any), or as upserts.

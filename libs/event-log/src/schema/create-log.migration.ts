@@ -5,11 +5,16 @@ import { appendFunctionSql } from './append-function';
 import { appendOnlySql, tablesSql } from './tables';
 
 /** The schema that the migration runs in: one log, one schema. */
-export function schemaOf(runner: QueryRunner): string {
+export function schemaNameOf(runner: QueryRunner): string {
   const { options } = runner.connection;
   if (options.type !== 'postgres' || options.schema === undefined)
     throw new Error('a log lives in a schema of PostgreSQL');
-  return identifier(options.schema);
+  return options.schema;
+}
+
+/** The same, quoted. */
+export function schemaOf(runner: QueryRunner): string {
+  return identifier(schemaNameOf(runner));
 }
 
 export class CreateLog1790000000000 implements MigrationInterface {

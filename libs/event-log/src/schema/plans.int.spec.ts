@@ -124,7 +124,7 @@ describe('statements that were planned while the tables were empty', () => {
       insert into orders.jobs select 'old-' || n, 'k', 'k', '1', '{}', now(), now() + interval '1 day' from ${old};
       insert into orders.parked_events (consumer_group, source, position, key, event, data)
         select 'g', 's', n, 'k', '1', '1' from ${old};
-      insert into orders.seen_v1_1 select 'old-' || n, 'x' from ${old}`);
+      insert into orders_views.seen_v1_1 select 'old-' || n, 'x' from ${old}`);
     for (let i = 0; i < ROWS; i += 500) {
       await log.appendGroup(Array.from({ length: 500 }, (_, k) => step(`more-${i + k}`)));
     }
