@@ -140,7 +140,8 @@ describe('a log that two processes write', () => {
     const poller = new Poller(log);
     const early = await log.pool.connect();
     try {
-      await early.query('begin');
+      // However long the appends between take.
+      await early.query('begin; set local idle_in_transaction_session_timeout = 0');
       await early.query('select pg_current_xact_id()');
       for (let i = 0; i < 50; i++) await log.append(step('hot'));
       // Now the transaction with the lower number writes to the same stream, and commits last.

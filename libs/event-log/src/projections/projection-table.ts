@@ -51,7 +51,11 @@ export class ProjectionTable {
   }
 
   /** So many rows, by key, that come after this one; null for the first ones. */
-  async page(after: string | null, limit: number, reader: Pool | PoolClient = this.log.pool): Promise<Map<string, Row>> {
+  async page(
+    after: string | null,
+    limit: number,
+    reader: Pool | PoolClient = this.log.pool,
+  ): Promise<Map<string, Row>> {
     const key = this.projection.primaryKey;
     const { rows } = await reader.query<Row>({
       name: `page ${this.name}`,

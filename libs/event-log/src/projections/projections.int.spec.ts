@@ -135,7 +135,10 @@ describe('projections', () => {
     await take('a', 2);
     await take('b', 2);
     await eventually(async () =>
-      expect((await log.pool.query('select id from orders_views.seen order by 1')).rows).toEqual([{ id: 'a' }, { id: 'b' }]),
+      expect((await log.pool.query('select id from orders_views.seen order by 1')).rows).toEqual([
+        { id: 'a' },
+        { id: 'b' },
+      ]),
     );
   });
 
