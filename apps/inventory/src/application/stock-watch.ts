@@ -8,13 +8,13 @@ import { LOW_STOCK_THRESHOLD } from './low-stock-threshold';
 import { SecondLook } from './second-look';
 
 /**
- * Tells when a product is running out, is replenished or can be bought again, in the same append as the change itself.
+ * Tells when a product is running out or sold out, and when it is so no longer, in the same append as the change itself.
  *
- * Nothing is told twice: it is decided on the guarded version of the product's level stream. But the amounts are those that
+ * Nothing is told twice: the level says what has been told, and its stream is guarded. But the amounts are those that
  * the work has read, and two works that take units at the same moment each see only their own; a lock per product would
  * make all its buyers queue. So everyone has a second look after the commit: the last one of them sees it all.
- * What may be missed: a stock that was empty for no longer than such a moment, and what a process was about to look at
- * when it was killed. The next decision on that product then tells it.
+ * What may be missed: a stock that was low or empty for no longer than such a moment, and what a process was about to
+ * look at when it was killed, until somebody decides on that product again.
  */
 @Injectable()
 export class StockWatch {

@@ -1,9 +1,20 @@
-import type { EventMeta, InventoryEvent, ProductView, RequestContext, Result } from '@windrose/contracts';
+import type {
+  EventMeta,
+  InventoryEvent,
+  ProductView,
+  RequestContext,
+  Result,
+  StockAllocation,
+} from '@windrose/contracts';
 import { Work, type EventLog, type StoredEvent } from '@windrose/event-log';
 import { createTestLog, eventually, openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { addProduct, changeProduct } from '../domain/product.decide';
+import { PLACES, planBy, SKUS, Story } from '../domain/order-stories.fixture';
+import { heldBy, reservation } from '../domain/reservation';
+import type { Heard } from '../domain/reservation.answers';
 import { heardOf, units } from '../domain/reservation.fixtures';
 import { postingsOf } from '../domain/stock';
+import { reservationStream } from '../domain/streams';
 import { ProductReader } from '../persistence/product-reader';
 import { StockAdjuster } from './adjust-stock';
 import { Reservations, type Deciding } from './reservations';
@@ -68,6 +79,15 @@ class Inventory {
     return this.decide(async (reservations, deciding) => {
       for (const orderId of orders) await reservations.hear(heardOf(orderId).placed(lines), deciding);
     });
+  }
+
+  /** In batches, as they come from the mirror. */
+  async hearAll(events: readonly Heard[]): Promise<void> {
+    for (let at = 0; at < events.length; at += 15) {
+      await this.decide(async (reservations, deciding) => {
+        for (const heard of events.slice(at, at + 15)) await reservations.hear(heard, deciding);
+      });
+    }
   }
 
   async amounts(sku: string) {
@@ -276,19 +296,70 @@ describe('inventory on its log', () => {
     expect(40 - 2 * reserved - taken).toBeLessThan(2);
   });
 
+  it('ends up right, and conserves every unit at every moment, however two logs of many orders arrive', async () => {
+    const stock = 40;
+    // Park and Miller's generator: the same orders every time.
+    let seed = 4;
+    const chooser = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    for (const sku of SKUS) await inventory.add(sku, 0);
+    for (const sku of SKUS) for (const place of PLACES) await inventory.adjust(sku, stock, place);
+    const all = Array.from({ length: 120 }, () => planBy(chooser));
+    const stories = await Promise.all(
+      all.map(async (plan, n) => {
+        const orderId = `o${n}`;
+        const one = [inventory, second][n % 2]!;
+        await one.decide((reservations, deciding) => reservations.hear(heardOf(orderId).placed(plan.lines), deciding));
+        const { state } = await one.log.load(reservation, reservationStream(orderId).id);
+        return new Story(orderId, plan, heldBy(state));
+      }),
+    );
+    // One instance reads what orders says, the other what shipping says, each in its order; batches of several at once.
+    await Promise.all([
+      second.hearAll(stories.flatMap(({ orders }) => orders)),
+      inventory.hearAll(stories.flatMap(({ shipping }) => shipping)),
+    ]);
+
+    const sum = (parts: readonly StockAllocation[], sku: string) =>
+      parts.filter((part) => part.sku === sku).reduce((units, { quantity }) => units + quantity, 0);
+    const amounts = new Map<string, number>();
+    const lost = new Map<string, number>();
+    for (const event of await inventory.events()) {
+      for (const { owner, account, delta } of postingsOf(event)) {
+        const name = `${owner} ${account}`;
+        amounts.set(name, (amounts.get(name) ?? 0) + delta);
+        expect(amounts.get(name)).toBeGreaterThanOrEqual(0);
+      }
+      if (event.type === 'StockLost') {
+        for (const { sku, quantity } of event.data.lines) lost.set(sku, (lost.get(sku) ?? 0) + quantity);
+      }
+    }
+    for (const sku of SKUS) {
+      const sold = sum(
+        stories.flatMap((story) => story.sold),
+        sku,
+      );
+      const gone = sum(
+        stories.flatMap((story) => story.lost),
+        sku,
+      );
+      expect(lost.get(sku)).toBe(gone);
+      expect(await inventory.amounts(sku)).toEqual([stock * PLACES.length - sold - gone, 0, sold]);
+    }
+  });
+
   describe('tells once', () => {
     const levels = async () =>
-      (await inventory.events('LowStock', 'StockReplenished', 'BackInStock')).map(
-        ({ type, data }) => `${type} ${'available' in data ? data.available : ''}`,
+      (await inventory.events('LowStock', 'StockReplenished', 'SoldOut', 'BackInStock')).map(({ type, data }) =>
+        'available' in data ? `${type} ${data.available}` : type,
       );
 
     it('that a product runs out, and that there is some again', async () => {
       await inventory.add('mug', LOW + 1);
       await inventory.reserve(['o1', 'o2', 'o3'], [{ sku: 'mug', quantity: 2 }]);
-      expect(await levels()).toEqual(['LowStock 4']);
+      expect(await levels()).toEqual(['LowStock 4', 'SoldOut']);
       await inventory.adjust('mug', 1);
       await inventory.adjust('mug', 9);
-      expect(await levels()).toEqual(['LowStock 4', 'BackInStock 1', 'StockReplenished 10']);
+      expect(await levels()).toEqual(['LowStock 4', 'SoldOut', 'BackInStock 1', 'StockReplenished 10']);
       await inventory.adjust('mug', -6);
       expect((await levels()).at(-1)).toBe('LowStock 4');
     });
@@ -297,7 +368,7 @@ describe('inventory on its log', () => {
       await inventory.add('mug', 2);
       await inventory.reserve(['o1'], [{ sku: 'mug', quantity: 2 }]);
       await second.decide((reservations, deciding) => reservations.hear(heardOf('o1').expired(), deciding));
-      expect(await levels()).toEqual(['LowStock 0', 'BackInStock 2']);
+      expect(await levels()).toEqual(['LowStock 0', 'SoldOut', 'BackInStock 2']);
     });
 
     it('however many take units on two instances', async () => {
@@ -306,7 +377,7 @@ describe('inventory on its log', () => {
       await Promise.all(
         orders.map((order, i) => [inventory, second][i % 2]!.reserve([order], [{ sku: 'mug', quantity: 1 }])),
       );
-      await eventually(async () => expect(await inventory.events('LowStock')).toHaveLength(1));
+      await eventually(async () => expect(await inventory.events('LowStock', 'SoldOut')).toHaveLength(2));
       await Promise.all(Array.from({ length: 20 }, (_, i) => [inventory, second][i % 2]!.adjust('mug', 1)));
       expect(await inventory.events('BackInStock')).toHaveLength(1);
       await eventually(async () => expect(await inventory.events('StockReplenished')).toHaveLength(1));

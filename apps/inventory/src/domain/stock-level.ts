@@ -1,26 +1,32 @@
 import type { EventOf, InventoryEvents } from '@windrose/contracts';
 
-export type StockLevelEvent = EventOf<Pick<InventoryEvents, 'LowStock' | 'StockReplenished' | 'BackInStock'>>;
+export type StockLevelEvent = EventOf<
+  Pick<InventoryEvents, 'LowStock' | 'StockReplenished' | 'SoldOut' | 'BackInStock'>
+>;
 
 /** What has been said about a product's stock, so that it is said once. */
 export interface StockLevel {
   readonly low: boolean;
+  /** Null while nothing has been said about it. */
+  readonly out: boolean | null;
 }
 
 function evolve(level: StockLevel, event: StockLevelEvent): StockLevel {
   switch (event.type) {
     case 'LowStock':
-      return { low: true };
+      return { ...level, low: true };
     case 'StockReplenished':
-      return { low: false };
+      return { ...level, low: false };
+    case 'SoldOut':
+      return { ...level, out: true };
     case 'BackInStock':
-      return level;
+      return { ...level, out: false };
     default:
       return event satisfies never;
   }
 }
 
-export const stockLevel = { initialState: { low: false } as StockLevel, evolve };
+export const stockLevel = { initialState: { low: false, out: null } as StockLevel, evolve };
 
 /** A product's stock after something has changed it, over all locations. */
 export interface SeenStock {
@@ -28,13 +34,13 @@ export interface SeenStock {
   readonly available: number;
   /** Whether there was more before. */
   readonly fell: boolean;
-  /** Whether there was nothing before. */
+  /** Whether there was nothing before, as far as was seen. */
   readonly wasOut: boolean;
 }
 
 /**
- * What is worth telling. `LowStock` is said once when a decrease leaves `threshold` units or less, and again only after
- * there were more; `BackInStock` when there is something again.
+ * What is worth telling: that a decrease leaves `threshold` units or less, or none at all, and that there are more again.
+ * Each is said once, and again only after its opposite.
  */
 export function noteStock(
   level: StockLevel,
@@ -45,7 +51,8 @@ export function noteStock(
   if (fell && available <= threshold && !level.low) {
     events.push({ type: 'LowStock', data: { sku, available, threshold } });
   }
-  if (wasOut && available > 0) events.push({ type: 'BackInStock', data: { sku, available } });
+  if (fell && available === 0 && level.out !== true) events.push({ type: 'SoldOut', data: { sku } });
+  if (available > 0 && (level.out ?? wasOut)) events.push({ type: 'BackInStock', data: { sku, available } });
   if (available > threshold && level.low) {
     events.push({ type: 'StockReplenished', data: { sku, available, threshold } });
   }

@@ -4,6 +4,7 @@ import { isNoteworthy, noteStock, stockLevel, type StockLevelEvent } from './sto
 const threshold = 5;
 const low: StockLevelEvent = { type: 'LowStock', data: { sku: 'mug', available: 5, threshold } };
 const replenished: StockLevelEvent = { type: 'StockReplenished', data: { sku: 'mug', available: 6, threshold } };
+const soldOut: StockLevelEvent = { type: 'SoldOut', data: { sku: 'mug' } };
 const back = (available: number): StockLevelEvent => ({ type: 'BackInStock', data: { sku: 'mug', available } });
 
 function when(facts: readonly StockLevelEvent[], before: number, available: number) {
@@ -40,10 +41,25 @@ describe('the level of a stock', () => {
     when([low, replenished], 6, 5).then(low);
   });
 
-  it('tells when there is something again', () => {
-    when([low], 0, 2).then(back(2));
-    when([low], 0, 6).then(back(6), replenished);
-    when([low], 1, 2).then();
+  it('is sold out with its last unit, once', () => {
+    when([low], 1, 0).then(soldOut);
+    when([], 1, 0).then({ type: 'LowStock', data: { sku: 'mug', available: 0, threshold } }, soldOut);
+    when([low, soldOut], 1, 0).then();
+    when([low, soldOut, back(1)], 1, 0).then(soldOut);
+  });
+
+  it('is back when there is something again, once', () => {
+    when([low, soldOut], 0, 2).then(back(2));
+    when([low, soldOut], 0, 6).then(back(6), replenished);
+    when([low, soldOut, back(2)], 2, 3).then();
+  });
+
+  it('is back for the first time when nobody ever said that it was out', () => {
     when([], 0, 6).then(back(6));
+    when([], 1, 6).then();
+  });
+
+  it('is not back because of a decision that was made on an old sight of it', () => {
+    when([low, soldOut, back(1)], 0, 1).then();
   });
 });

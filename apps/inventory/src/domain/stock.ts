@@ -98,6 +98,7 @@ function movesOf(event: InventoryEvent): readonly StockPosting[] {
       return event.data.lines.map(({ sku, quantity }) => ({ owner: sku, account: 'sold', delta: -quantity }));
     case 'ProductChanged':
     case 'StockReservationRejected':
+    case 'SoldOut':
     case 'BackInStock':
     case 'LowStock':
     case 'StockReplenished':

@@ -1,6 +1,7 @@
 import type { ShippingEvent } from '@windrose/contracts';
+import { given } from '@windrose/testing';
 import { cancelFulfilment } from './cancel-fulfilment';
-import { givenOrder } from './packed-order.fixture';
+import { packedOrder } from './packed-order.fixture';
 import {
   allCancelled,
   cancellationRefused,
@@ -16,6 +17,9 @@ import {
 } from './shipping.fixtures';
 import { splitShipment } from './split-shipment';
 import { startFulfilment } from './start-fulfilment';
+
+/** Given what has happened to an order in shipping. */
+const givenOrder = (...facts: readonly ShippingEvent[]) => given(packedOrder, ...facts);
 
 const s1 = shipment('s1', '3 mug 3000', '1 tea 500');
 const s2 = shipment('s2', '2 mug @porto 2001');

@@ -1,5 +1,4 @@
 import type { ShippingEvent } from '@windrose/contracts';
-import { given } from '@windrose/testing';
 import { fulfilmentDecider, type FulfilmentEvent } from './fulfilment';
 import type { PackedOrder } from './packed-order';
 import { shipmentDecider, unknownShipment, type Shipment, type ShipmentEvent } from './shipment';
@@ -8,7 +7,7 @@ import { isShipmentStream, streamOf } from './streams';
 
 const nothing: PackedOrder = { orderId, fulfilment: fulfilmentDecider.initialState, shipments: [] };
 
-/** One order's streams, read as a whole. */
+/** One order's streams, folded as a whole. */
 function evolve(order: PackedOrder, event: ShippingEvent): PackedOrder {
   if (!isShipmentStream(streamOf(event).id)) {
     return { ...order, fulfilment: fulfilmentDecider.evolve(order.fulfilment, event as FulfilmentEvent) };
@@ -24,6 +23,4 @@ function evolve(order: PackedOrder, event: ShippingEvent): PackedOrder {
   return { ...order, shipments };
 }
 
-/** Given what has happened to an order in shipping. */
-export const givenOrder = (...facts: readonly ShippingEvent[]) =>
-  given<PackedOrder, ShippingEvent>({ initialState: nothing, evolve }, ...facts);
+export const packedOrder = { initialState: nothing, evolve };

@@ -1,6 +1,7 @@
 import type { RequestReturn, ShippingEvent } from '@windrose/contracts';
+import { given } from '@windrose/testing';
 import fc from 'fast-check';
-import { givenOrder } from './packed-order.fixture';
+import { packedOrder } from './packed-order.fixture';
 import { receiveReturn, requestReturn } from './returns.decide';
 import {
   allCancelled,
@@ -12,6 +13,9 @@ import {
   started,
   wayTo,
 } from './shipping.fixtures';
+
+/** Given what has happened to an order in shipping. */
+const givenOrder = (...facts: readonly ShippingEvent[]) => given(packedOrder, ...facts);
 
 const line = (sku: string, quantity: number) => ({ sku, quantity });
 const ask = (returnId: string, ...lines: ReturnType<typeof line>[]): RequestReturn => ({

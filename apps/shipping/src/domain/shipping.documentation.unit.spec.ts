@@ -2,7 +2,7 @@ import type { ShippingEvent } from '@windrose/contracts';
 import { expectDocumented, given, stateDiagram, type Transition } from '@windrose/testing';
 import { cancelFulfilment } from './cancel-fulfilment';
 import type { Fulfilment } from './fulfilment';
-import { givenOrder } from './packed-order.fixture';
+import { packedOrder } from './packed-order.fixture';
 import type { PackedOrder } from './packed-order';
 import { receiveReturn, requestReturn } from './returns.decide';
 import { shipmentDecider, type Shipment, type ShipmentEvent } from './shipment';
@@ -23,6 +23,9 @@ import {
 } from './shipping.fixtures';
 import { splitShipment } from './split-shipment';
 import { startFulfilment } from './start-fulfilment';
+
+/** Given what has happened to an order in shipping. */
+const givenOrder = (...facts: readonly ShippingEvent[]) => given(packedOrder, ...facts);
 
 const PAGE = 'docs/explanation/order-life.md';
 

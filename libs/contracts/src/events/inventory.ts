@@ -89,6 +89,11 @@ export interface StockLost {
   readonly lines: readonly StockLine[];
 }
 
+/** The last unit of a product is taken. */
+export interface SoldOut {
+  readonly sku: string;
+}
+
 /** A product that could not be bought can be bought again. */
 export interface BackInStock {
   readonly sku: string;
@@ -119,6 +124,7 @@ export interface InventoryEvents {
   StockDispatched: StockDispatched;
   StockReturned: StockReturned;
   StockLost: StockLost;
+  SoldOut: SoldOut;
   BackInStock: BackInStock;
   LowStock: LowStock;
   StockReplenished: StockReplenished;
