@@ -1,6 +1,6 @@
-import type { FulfilmentCancellationRefused, OrdersEvent } from '@windrose/contracts';
+import type { FulfilmentCancellationRefused, OrdersEvent, ShipmentCancelled } from '@windrose/contracts';
 import type { OrderIn } from './order';
-import { settled } from './order.answers.fulfilment';
+import { dropLines, settled } from './order.answers.fulfilment';
 import { orderCancelled, parties } from './order.ends';
 
 /*
@@ -9,6 +9,11 @@ import { orderCancelled, parties } from './order.ends';
 
 export function finishCancellation({ placed, reason }: OrderIn<'cancelling'>): readonly OrdersEvent[] {
   return [orderCancelled(placed, reason)];
+}
+
+/** Shipping cancels the shipments as it was asked to, and says so as a whole right after. For another reason, it is news. */
+export function dropUnlessAsked(order: OrderIn<'cancelling'>, data: ShipmentCancelled): readonly OrdersEvent[] {
+  return data.reason.code === order.reason.code ? [] : dropLines(order, data);
 }
 
 /** A dispatch was faster. What was recorded meanwhile may be all that was still open. */

@@ -4,6 +4,7 @@ import { order } from './order';
 import {
   cancellationRefused,
   cancellationRequested,
+  changedMind,
   confirmed,
   delivered,
   dispatched,
@@ -107,6 +108,13 @@ describe('an order in several shipments', () => {
 
 describe('an order that is being cancelled', () => {
   const cancelling = [...confirmed, cancellationRequested];
+
+  it('hears only once that its shipments are cancelled as it asked', () => {
+    const { data } = signals.ShipmentCancelled;
+    given(order, ...cancelling)
+      .when((state) => proceed(state, { type: 'ShipmentCancelled', data: { ...data, reason: changedMind } }, ids))
+      .then();
+  });
 
   it('ends for the reason that it was cancelled for, whatever its shipments say', () => {
     given(order, ...cancelling, dropped('s1'))

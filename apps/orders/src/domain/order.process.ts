@@ -1,5 +1,5 @@
 import type { OrdersEvent } from '@windrose/contracts';
-import { finishCancellation, resumeFulfilment } from './order.answers.cancellation';
+import { dropUnlessAsked, finishCancellation, resumeFulfilment } from './order.answers.cancellation';
 import { expireOrder, expirePayment, expireReservation } from './order.answers.expiry';
 import { dropLines, recordDelivery, recordDispatch, recordReturn } from './order.answers.fulfilment';
 import { already, impossible, tooLate } from './order.answers.nothing';
@@ -134,7 +134,7 @@ export const orderProcess: {
     ShipmentDispatched: recordDispatch,
     ShipmentDelivered: recordDelivery,
     ShipmentFailed: dropLines,
-    ShipmentCancelled: dropLines,
+    ShipmentCancelled: dropUnlessAsked,
     FulfilmentCancelled: finishCancellation,
     FulfilmentCancellationRefused: resumeFulfilment,
     ReturnReceived: recordReturn,
