@@ -42,14 +42,14 @@ export class ReconcilePaymentJob implements JobHandler<ReconcilePaymentData, Pay
       case 'abandoned':
       case 'action_required':
         return this.look(payment, job, signal);
+      // Only a notice has anything to say about these: an authorisation may have expired, or come about after all.
       case 'initiated':
       case 'authorized':
-        // Only a notice has anything to say about these: an authorisation may have expired.
+      case 'declined':
+      case 'voided':
         return job.data.because === 'notice' ? this.look(payment, job, signal) : null;
       case 'unknown':
-      case 'declined':
       case 'releasing':
-      case 'voided':
         return null;
       default:
         return payment satisfies never;
@@ -61,7 +61,7 @@ export class ReconcilePaymentJob implements JobHandler<ReconcilePaymentData, Pay
   }
 
   private async look(
-    payment: Exclude<KnownPayment, { status: 'declined' | 'releasing' | 'voided' }>,
+    payment: KnownPayment,
     { key, data, attempt }: DueJob<ReconcilePaymentData>,
     signal: AbortSignal,
   ): Promise<PaymentCommand | null> {

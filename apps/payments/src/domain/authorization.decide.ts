@@ -1,5 +1,5 @@
 import type { Money, PaymentsEvent } from '@windrose/contracts';
-import { isOutstanding, type Payment } from './payment';
+import { isGivenUp, isOutstanding, type Payment } from './payment';
 import type {
   InitiatePayment,
   RecordAbsence,
@@ -22,15 +22,14 @@ export function decideAuthorization(command: AuthorizationCommand, payment: Paym
     }
     case 'RecordAuthorization': {
       const { orderId, paymentId, amount } = known(payment, command.type);
-      // Also of a payment that was given up because the provider seemed never to have heard of it: it has to be released.
-      const isNews = isOutstanding(payment) || (payment.status === 'voided' && payment.authorizationId === null);
-      if (!isNews) return [];
+      // Also after everybody had given up, or the provider had declined before: then it has to be released.
+      if (!isOutstanding(payment) && !isGivenUp(payment) && payment.status !== 'declined') return [];
       const { authorizationId } = command;
       return [{ type: 'PaymentAuthorized', data: { orderId, paymentId, authorizationId, amount } }];
     }
     case 'RecordActionRequired': {
       const { status, orderId, paymentId } = known(payment, command.type);
-      if (status !== 'initiated' && status !== 'abandoned') return [];
+      if (status !== 'initiated' && !isGivenUp(payment)) return [];
       const { authorizationId, nextAction } = command;
       return [{ type: 'PaymentActionRequired', data: { orderId, paymentId, authorizationId, nextAction } }];
     }

@@ -104,7 +104,10 @@ function dropShare({ shipmentId, amount }: DropShare, payment: Payment): Payment
   if (!isMovable(payment)) return [];
   const share = shareOf(payment, shipmentId);
   const { orderId, paymentId } = payment;
-  const waived: PaymentsEvent = { type: 'PaymentCaptureWaived', data: { orderId, paymentId, shipmentId, amount } };
+  const waived: PaymentsEvent = {
+    type: 'PaymentCaptureWaived',
+    data: { orderId, paymentId, shipmentId, amount: share?.amount ?? amount },
+  };
   // Once the rest is being released, no share can be claimed any more.
   if (!share) return payment.status === 'authorized' ? [waived] : [];
   switch (share.status) {

@@ -130,13 +130,13 @@ function authorized(payment: Payment, authorizationId: string): Payment {
     case 'action_required':
       return { status: 'authorized', ...factsOf(payment), authorizationId, ...noMovements };
     case 'abandoned':
+    case 'declined':
       return { status: 'releasing', ...factsOf(payment), authorizationId, refusals: 0, ...noMovements };
     case 'voided':
       // We had found nothing to release; the provider holds something after all.
       if (payment.authorizationId !== null) return payment;
       return { status: 'releasing', ...factsOf(payment), authorizationId, refusals: 0, ...noMovements };
     case 'unknown':
-    case 'declined':
     case 'authorized':
     case 'releasing':
       return payment;
@@ -154,7 +154,12 @@ function actionRequired(
     return { status: 'action_required', ...factsOf(payment), authorizationId, nextAction, since };
   }
   // Nothing is held yet, but the customer could still confirm.
-  return payment.status === 'abandoned' ? authorized(payment, authorizationId) : payment;
+  return isGivenUp(payment) ? authorized(payment, authorizationId) : payment;
+}
+
+/** Whether nothing is wanted of it any more, although the provider has told of no authorisation. */
+export function isGivenUp(payment: Payment): boolean {
+  return payment.status === 'abandoned' || (payment.status === 'voided' && payment.authorizationId === null);
 }
 
 function voidRequested(payment: Payment, since: string): Payment {

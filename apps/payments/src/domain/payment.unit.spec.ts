@@ -298,6 +298,11 @@ describe('the end of the order while the answer is outstanding', () => {
       .then(voided(0));
   });
 
+  it('releases even what was authorized after it had been declined', () => {
+    given(initiated, declined).when(commands.RecordAuthorization).then(authorized);
+    expect(given(initiated, declined, authorized).state.status).toBe('releasing');
+  });
+
   it('releases even what was authorized after everybody had given up', () => {
     given(...abandoned, voided(0))
       .when(commands.RecordAuthorization)
