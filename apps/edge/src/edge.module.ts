@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { LOGGER, Readiness, SERVICE_CONFIG } from '@windrose/chassis';
 import { messageOf, signingKeyFiles, type Logger, type ServiceConfig } from '@windrose/platform';
+import { CallerLimit } from './admission/caller-limit';
+import { LogInLimit } from './admission/log-in-limit';
 import { AccessGuard } from './auth/access.guard';
 import { AccessTokens } from './auth/access-tokens';
 import { VerificationKeys } from './auth/verification-keys';
 import { Backend } from './backend/backend';
-import { paymentWebhookSecret } from './edge.config';
+import { paymentWebhookSecret, rateLimit } from './edge.config';
 import { AuthController } from './http/auth/auth.controller';
 import { CustomersController } from './http/customers/customers.controller';
 import { HealthController } from './http/health/health.controller';
@@ -54,12 +56,14 @@ import { OrderStory } from './story/order-story';
       inject: [SERVICE_CONFIG, LOGGER, Readiness],
     },
     { provide: WebhookSecret, useFactory: (): WebhookSecret => ({ value: paymentWebhookSecret() }) },
+    { provide: CallerLimit, useFactory: () => new CallerLimit(rateLimit()) },
     AccessTokens,
     Backend,
     CancelOrder,
     CatalogueDelay,
     HeldOrder,
     Intake,
+    LogInLimit,
     OrderSource,
     OrderStory,
     OrderWait,

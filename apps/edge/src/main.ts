@@ -1,6 +1,6 @@
 import { startService } from '@windrose/chassis';
 import { configureEdge } from './configure-edge';
-import { edgePort } from './edge.config';
+import { edgePort, trustedProxies } from './edge.config';
 import { EdgeModule } from './edge.module';
 import { EdgeHttpAdapter } from './http/edge-http-adapter';
 
@@ -10,7 +10,7 @@ void startService({
   appendsUnchecked: true,
   http: {
     port: edgePort,
-    createAdapter: (logger) => new EdgeHttpAdapter(logger),
+    createAdapter: (logger) => new EdgeHttpAdapter(logger, { trustedProxies: trustedProxies() }),
     configure: configureEdge,
   },
 });

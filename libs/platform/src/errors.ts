@@ -22,6 +22,9 @@ export class ServiceUnavailable extends CodedError {
   }
 }
 
+/** It can be reached, but is asked for more than it can do. Nothing was done. */
+export class ServiceBusy extends ServiceUnavailable {}
+
 /** A setting is missing or wrong. The process must not start with it. */
 export class ConfigError extends CodedError {
   readonly code = 'bad_configuration';

@@ -1,7 +1,10 @@
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 
-/** Who may make a call. What a customer may see of it is decided where the owner is known. */
-export type Access = 'anyone' | 'signed-in' | 'operator';
+/**
+ * Who may make a call. What a customer may see of it is decided where the owner is known. A `probe` is anyone's too, and is
+ * held to no rate.
+ */
+export type Access = 'probe' | 'anyone' | 'signed-in' | 'operator';
 
 export const ACCESS = 'windrose:access';
 

@@ -1,24 +1,74 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestContext, RpcInput, RpcOutput, RpcSubject } from '@windrose/contracts';
+import type { RequestContext, RpcInput, RpcOutput, RpcReply, RpcSubject } from '@windrose/contracts';
 import { RpcClient } from '@windrose/jetstream';
+import { ServiceUnavailable } from '@windrose/platform';
+import { Bulkhead } from './bulkhead';
+import { Liveness } from './liveness';
 import { Refused } from './refused';
 
 /** Milliseconds a service may take to answer before the client hears 503. */
 export const DEADLINE_MS = 5_000;
 
+/** What one service is asked at once by one edge at most: more of it only makes every call slower. */
+const LIMITS = { maxRunning: 128, maxWaiting: 4_000, patienceMs: 3_000, standingMs: 100 };
+
+interface Service {
+  readonly bulkhead: Bulkhead;
+  readonly liveness: Liveness;
+}
+
 /** The services behind the gate: what one answers, or Refused, or ServiceUnavailable within the deadline. */
 @Injectable()
 export class Backend {
+  private readonly services = new Map<string, Service>();
+
   constructor(private readonly rpc: RpcClient) {}
 
+  /** @throws ServiceBusy when the service is asked for more than it can do; whatever the call throws */
   async ask<S extends RpcSubject>(
     subject: S,
     input: RpcInput<S>,
     context: RequestContext,
     deadlineMs = DEADLINE_MS,
   ): Promise<RpcOutput<S>> {
-    const reply = await this.rpc.call(subject, input, context, { deadlineMs });
+    const { bulkhead, liveness } = this.serviceOf(subject);
+    if (!liveness.allows()) throw new ServiceUnavailable(`${subject}: its service answers nothing at all`);
+    const startedAt = performance.now();
+    const reply = await bulkhead.run(() => {
+      // The time that it waited for its turn is gone.
+      const leftMs = Math.ceil(deadlineMs - (performance.now() - startedAt));
+      if (leftMs < 1) throw new ServiceUnavailable(`${subject}: no turn within ${deadlineMs} ms`);
+      return this.call(liveness, subject, input, context, leftMs);
+    });
     if (!reply.ok) throw new Refused(reply.refusal);
     return reply.value;
+  }
+
+  private async call<S extends RpcSubject>(
+    liveness: Liveness,
+    subject: S,
+    input: RpcInput<S>,
+    context: RequestContext,
+    deadlineMs: number,
+  ): Promise<RpcReply<S>> {
+    const startedAt = performance.now();
+    liveness.asked();
+    try {
+      return await this.rpc.call(subject, input, context, { deadlineMs });
+    } finally {
+      // Timers may be early by a millisecond.
+      liveness.ended(performance.now() - startedAt < deadlineMs - 2);
+    }
+  }
+
+  /** `rpc.v1.orders.get` is a call of orders. */
+  private serviceOf(subject: RpcSubject): Service {
+    const [, , name = ''] = subject.split('.');
+    let service = this.services.get(name);
+    if (service === undefined) {
+      service = { bulkhead: new Bulkhead({ name, ...LIMITS }), liveness: new Liveness() };
+      this.services.set(name, service);
+    }
+    return service;
   }
 }

@@ -1,19 +1,26 @@
 import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Logger } from '@windrose/platform';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { InFlight } from '../admission/in-flight';
 import { measure } from './http-metrics';
 import { parseJsonOnly } from './json-only';
 import { AllowedMethods } from './problem/allowed-methods';
 import { answerParserError } from './problem/parser-errors';
 import { ProblemError } from './problem/problem';
 import { ProblemAnswers } from './problem/problem-answers';
+import { overloaded } from './problem/problems';
 import { requestIdOf } from './request-id';
 
 /** Bytes of a request's body: as much as an event may have. */
 const BODY_LIMIT = 256 * 1024;
 /** Milliseconds that requests may take to finish at a stop: as long as the slowest service may take to answer. */
 const CLOSE_MS = 5_000;
+
+export interface EdgeHttpOptions {
+  readonly trustedProxies?: readonly string[];
+  readonly inFlight?: InFlight;
+}
 
 /**
  * Fastify under Nest, with one answer to every error. Nest would install handlers of its own for unknown routes and
@@ -23,12 +30,14 @@ export class EdgeHttpAdapter extends FastifyAdapter {
   readonly problemAnswers: ProblemAnswers;
   private stopping = false;
 
-  constructor(logger: Logger) {
+  /** `trustedProxies`: whose X-Forwarded-For is believed; see `TRUST_PROXY`. */
+  constructor(logger: Logger, { trustedProxies = [], inFlight = new InFlight() }: EdgeHttpOptions = {}) {
     const allowedMethods = new AllowedMethods();
     const problemAnswers = new ProblemAnswers(allowedMethods, logger);
     super({
       bodyLimit: BODY_LIMIT,
       genReqId: requestIdOf,
+      trustProxy: trustedProxies.length === 0 ? false : trustedProxies.slice(),
       // Its 503 is not a problem document. Requests that still arrive while the server closes are answered normally.
       return503OnClosing: false,
       forceCloseConnections: 'idle',
@@ -49,7 +58,7 @@ export class EdgeHttpAdapter extends FastifyAdapter {
     fastify.addHook('onRoute', (route) => allowedMethods.add(route.url, [route.method].flat()));
     fastify.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id);
-      done(refusalWithoutHost(request));
+      done(refusalWithoutHost(request) ?? refusalOfTooMany(inFlight, request, reply));
     });
     fastify.addHook('onSend', (_request, reply, payload, done) => {
       // A client that keeps its connection would keep the server from closing.
@@ -90,4 +99,9 @@ export class EdgeHttpAdapter extends FastifyAdapter {
 function refusalWithoutHost({ raw }: FastifyRequest): Error | undefined {
   if (raw.headers.host !== undefined || raw.httpVersionMinor === 0) return undefined;
   return new ProblemError({ status: 400, code: 'bad_request', detail: 'The header Host is missing.' });
+}
+
+function refusalOfTooMany(inFlight: InFlight, { raw }: FastifyRequest, reply: FastifyReply): Error | undefined {
+  const [path = ''] = (raw.url ?? '').split('?');
+  return inFlight.admit(path, reply.raw) ? undefined : new ProblemError(overloaded());
 }

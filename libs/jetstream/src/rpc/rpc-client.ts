@@ -1,5 +1,5 @@
 import type { RequestContext, RpcInput, RpcReply, RpcSubject } from '@windrose/contracts';
-import { CodedError, messageOf, ServiceUnavailable } from '@windrose/platform';
+import { CodedError, messageOf, ServiceBusy, ServiceUnavailable } from '@windrose/platform';
 import type { Msg, RequestOptions } from '@nats-io/transport-node';
 import type { BrokerConnection } from '../broker/connection';
 import { isNoResponders, isTimeout } from '../broker/questions';
@@ -34,6 +34,7 @@ export class RpcClient {
   /**
    * Asks a service. A refusal is an answer, not an error.
    * @throws ServiceUnavailable when no answer can be had now; whether the request was executed is then unknown
+   * @throws ServiceBusy when the service has turned it away: then it was not executed
    * @throws RpcFailed when the service failed on it
    */
   async call<S extends RpcSubject>(
@@ -82,6 +83,7 @@ export class RpcClient {
     // The service's types are ours: both are compiled from one contract.
     if (err === undefined) return response as RpcReply<S>;
     failedCalls.inc({ subject, reason: err.code ?? 'internal' });
+    if (err.code === 'service_busy') throw new ServiceBusy(err.message, err.retryAfterSeconds);
     if (err.code === 'service_unavailable') throw new ServiceUnavailable(err.message, err.retryAfterSeconds);
     throw new RpcFailed(`${subject}: ${err.message}`);
   }

@@ -6,7 +6,7 @@ import {
   type MessageHandler,
 } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
-import { ServiceUnavailable, type Logger } from '@windrose/platform';
+import { ServiceBusy, type Logger } from '@windrose/platform';
 import { lastValueFrom } from 'rxjs';
 import { atMost } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
@@ -91,7 +91,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     if (error !== null) return this.options.logger.error({ err: error, subject }, 'requests are refused');
     if (this.gate.isFull) {
       unservedRequests.inc({ subject, reason: 'overload' });
-      const error = new ServiceUnavailable(`${this.options.queue} has too many requests at once`);
+      const error = new ServiceBusy(`${this.options.queue} has too many requests at once`);
       return this.fail(request, subject, packetOf(request)?.id, error);
     }
     void this.gate.run(() => this.serve(request, subject, handler));

@@ -1,5 +1,5 @@
 import type { Msg } from '@nats-io/transport-node';
-import { ServiceUnavailable } from '@windrose/platform';
+import { ServiceBusy, ServiceUnavailable } from '@windrose/platform';
 import { HeaderBlock, headerBlockOf, headerIn } from '../broker/raw-message';
 
 /** Unix milliseconds after which nobody waits for the answer any more. Hosts need clocks that agree within a second. */
@@ -24,7 +24,7 @@ export interface ReplyPacket {
 /** What of an error leaves the service: never a stack, never the text of an error that nobody foresaw. */
 export interface WireError {
   readonly status: 'error';
-  readonly code: 'service_unavailable' | 'internal';
+  readonly code: 'service_unavailable' | 'service_busy' | 'internal';
   readonly message: string;
   readonly retryAfterSeconds?: number;
 }
@@ -52,7 +52,8 @@ export function deadlineOf(request: Msg): number {
 
 export function wireErrorOf(error: unknown): WireError {
   if (error instanceof ServiceUnavailable) {
-    const { code, message, retryAfterSeconds } = error;
+    const { message, retryAfterSeconds } = error;
+    const code = error instanceof ServiceBusy ? 'service_busy' : 'service_unavailable';
     return { status: 'error', code, message, retryAfterSeconds };
   }
   return { status: 'error', code: 'internal', message: 'Internal server error' };

@@ -1,8 +1,10 @@
-import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Ip, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '@windrose/contracts';
 import { AccessFor } from '../../auth/access.decorator';
+import { LogInLimit } from '../../admission/log-in-limit';
 import { Backend } from '../../backend/backend';
+import { Refused } from '../../backend/refused';
 import { Context } from '../asking.decorator';
 import { ApiProblems, BODY_PROBLEMS } from '../openapi/problem.response';
 import { LogInDto } from './log-in.dto';
@@ -11,7 +13,10 @@ import { TokenResponse } from './token.response';
 @ApiTags('auth')
 @Controller('v1/auth')
 export class AuthController {
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly limit: LogInLimit,
+  ) {}
 
   @Post('token')
   @HttpCode(200)
@@ -20,11 +25,16 @@ export class AuthController {
   @ApiOperation({ operationId: 'createToken', summary: 'Log in: get an access token' })
   @ApiOkResponse({ type: TokenResponse })
   @ApiProblems(401, ...BODY_PROBLEMS)
-  async token(@Body() { email, password }: LogInDto, @Context() context: RequestContext): Promise<TokenResponse> {
-    const { accessToken, tokenType, expiresIn } = await this.backend.ask(
-      'rpc.v1.customers.log-in',
-      { email, password },
-      context,
+  async token(
+    @Body() { email, password }: LogInDto,
+    @Ip() address: string,
+    @Context() context: RequestContext,
+  ): Promise<TokenResponse> {
+    const { accessToken, tokenType, expiresIn } = await this.limit.attempt(
+      email,
+      address,
+      () => this.backend.ask('rpc.v1.customers.log-in', { email, password }, context),
+      (error) => error instanceof Refused,
     );
     return { accessToken, tokenType, expiresIn };
   }

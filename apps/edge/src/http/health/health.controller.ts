@@ -7,7 +7,7 @@ import { AccessFor } from '../../auth/access.decorator';
 
 /** The same as on the process's admin port, for those who only see this one. */
 @ApiTags('health')
-@AccessFor('anyone')
+@AccessFor('probe')
 @Controller()
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}

@@ -41,6 +41,7 @@ const WHEN: Readonly<Record<number, string>> = {
   413: 'The body is larger than 256 KiB',
   415: 'The body is not application/json',
   422: 'The body is JSON but not valid',
+  429: 'Too many requests of this caller; try again after `Retry-After` seconds',
   503: 'A service does not answer; try again after `Retry-After` seconds',
 };
 
@@ -52,9 +53,9 @@ function problemResponse(status: number): MethodDecorator & ClassDecorator {
   });
 }
 
-/** Documents which problems a call can answer, beside 503, which any call can. */
+/** Documents which problems a call can answer, beside 429 and 503, which any call can. */
 export function ApiProblems(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(ApiExtraModels(ProblemResponse), ...[...statuses, 503].map(problemResponse));
+  return applyDecorators(ApiExtraModels(ProblemResponse), ...[...statuses, 429, 503].map(problemResponse));
 }
 
 /** What every call with a body can answer. */

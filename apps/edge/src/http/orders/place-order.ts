@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderView, PlaceOrder as Command, RequestContext } from '@windrose/contracts';
-import { ServiceUnavailable } from '@windrose/platform';
+import { ServiceBusy, ServiceUnavailable } from '@windrose/platform';
 import { Backend } from '../../backend/backend';
 import { Refused } from '../../backend/refused';
 import { Intake, type Found } from '../../intake/intake';
@@ -40,9 +40,10 @@ export class PlaceOrder {
       const placed = await this.backend.ask('rpc.v1.orders.place', command, context, PLACE_MS);
       return { ...placed, queued: false };
     } catch (error) {
+      // Turned away, it would only make the load worse as a promise.
+      if (!(error instanceof ServiceUnavailable) || error instanceof ServiceBusy) throw error;
       // It may have been placed, and the answer lost: then orders recognises what it reads from the intake.
-      if (error instanceof ServiceUnavailable) return this.accept(command, context);
-      throw error;
+      return this.accept(command, context);
     }
   }
 

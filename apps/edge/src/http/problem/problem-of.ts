@@ -1,16 +1,17 @@
 import { HttpException } from '@nestjs/common';
 import { RpcFailed } from '@windrose/jetstream';
-import { ServiceUnavailable } from '@windrose/platform';
+import { ServiceBusy, ServiceUnavailable } from '@windrose/platform';
 import { Refused } from '../../backend/refused';
 import { ProblemError, type Problem } from './problem';
 import { problemOfHttpError, type HttpErrorLike } from './problem-of-http-error';
 import { problemOfRefusal } from './problem-of-refusal';
-import { internalError, unavailable } from './problems';
+import { internalError, overloaded, unavailable } from './problems';
 
 /** The answer that belongs to whatever was thrown. What nobody foresaw is a 500 that says nothing. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof Refused) return problemOfRefusal(error.refusal);
+  if (error instanceof ServiceBusy) return overloaded();
   if (error instanceof ServiceUnavailable) {
     return unavailable('A service that this call needs does not answer.', error.retryAfterSeconds);
   }

@@ -21,7 +21,9 @@ export type ProblemCode =
   | 'invalid'
   | 'idempotency_key_reused'
   | 'headers_too_large'
+  | 'rate_limited'
   | 'internal_error'
+  | 'overloaded'
   | 'service_unavailable';
 
 /** What went wrong with a request, before it becomes an answer. */

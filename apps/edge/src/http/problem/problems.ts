@@ -68,6 +68,34 @@ export function methodNotAllowed(method: string, allowed: readonly string[]): Pr
   };
 }
 
+/** One caller has sent more than it may. `waitMs`: when it may send again. */
+export function rateLimited(waitMs: number): ProblemError {
+  return tooMany('You have sent more requests than you may in a second.', waitMs);
+}
+
+export function tooManyAttempts(waitMs: number): ProblemError {
+  return tooMany('There were too many failed attempts to log in.', waitMs);
+}
+
+function tooMany(detail: string, waitMs: number): ProblemError {
+  return new ProblemError({
+    status: 429,
+    code: 'rate_limited',
+    detail,
+    headers: { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1_000))) },
+  });
+}
+
+/** All callers together have sent more than can be done. Nothing was done about this request. */
+export function overloaded(): Problem {
+  return {
+    status: 503,
+    code: 'overloaded',
+    detail: 'There are too many requests at the moment.',
+    headers: { 'retry-after': '1' },
+  };
+}
+
 /** `retryAfterSeconds`: when another try makes sense. */
 export function unavailable(detail: string, retryAfterSeconds: number): Problem {
   return {
