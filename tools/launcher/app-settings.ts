@@ -16,6 +16,7 @@ export function checkAppSettings(env: Env): void {
     integerFrom(env, deadline, { min: 1, max: LONGEST_MS, fallback: 1 });
   }
   integerFrom(env, 'LOW_STOCK_THRESHOLD', { min: 0, max: 1_000_000_000, fallback: 5 });
+  integerFrom(env, 'RATE_LIMIT', { min: 1, max: 1_000_000, fallback: 2_000 });
   integerFrom(env, 'PARTITIONS', { min: 1, max: 100, fallback: 16 });
   mirrorSettings(env);
   urlFrom(env, 'SMTP_URL', ['smtp', 'smtps']);
