@@ -5,6 +5,7 @@ import { addDoctorCommand } from './commands/doctor';
 import { addLogCommand } from './commands/log';
 import { addMirrorCommands } from './commands/mirror';
 import { addOrderCommands } from './commands/order';
+import { addParkedCommands } from './commands/parked';
 import { addReplayCommand } from './commands/replay';
 import { addStatusCommand } from './commands/status';
 import { Failure, OutputClosed, WrongUsage } from './failure';
@@ -57,6 +58,7 @@ function createProgram(cli: Cli, json: boolean): Command {
   addOrderCommands(program, cli);
   addLogCommand(program, cli);
   addMirrorCommands(program, cli);
+  addParkedCommands(program, cli);
   addReplayCommand(program, cli);
   addDoctorCommand(program, cli);
   return program;

@@ -18,7 +18,7 @@ describe('windrose', () => {
   it('prints help with success', async () => {
     const { exitCode, out, err } = await cli(['--help'], { width: 80 });
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
-    for (const command of ['status', 'order', 'log', 'mirror', 'replay', 'doctor'])
+    for (const command of ['status', 'order', 'log', 'mirror', 'parked', 'replay', 'doctor'])
       expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
@@ -27,6 +27,14 @@ describe('windrose', () => {
     [['logs'], "unknown command 'logs' (Did you mean log?)"],
     [['order'], 'a command is missing'],
     [['mirror'], 'a command is missing'],
+    [['parked'], 'a command is missing'],
+    [['parked', 'redrive'], 'name what to redrive, or say --all'],
+    [['parked', 'redrive', 'x', '--all'], 'name what to redrive, or say --all'],
+    [['parked', 'discard', 'x'], "required option '--reason <text>' not specified"],
+    [
+      ['parked', 'discard', 'x', '--reason', 'y', '--event', 'orders'],
+      "option '--event <source/position>' argument 'orders' is invalid",
+    ],
     [['log'], "missing required argument 'service'"],
     [['log', 'nobody'], "'nobody' is invalid for argument 'service'. It must be one of edge, orders"],
     [

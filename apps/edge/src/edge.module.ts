@@ -14,6 +14,8 @@ import { CustomersController } from './http/customers/customers.controller';
 import { HealthController } from './http/health/health.controller';
 import { CancelOrder } from './http/orders/cancel-order';
 import { HeldOrder } from './http/orders/held-order';
+import { ParkedController } from './http/ops/parked.controller';
+import { ParkedList } from './http/ops/parked-list';
 import { OrderActionsController } from './http/orders/order-actions.controller';
 import { OrderDetailsController } from './http/orders/order-details.controller';
 import { OrdersController } from './http/orders/orders.controller';
@@ -42,6 +44,7 @@ import { OrderStory } from './story/order-story';
     OrderActionsController,
     OrderDetailsController,
     OrdersController,
+    ParkedController,
     ProductsController,
     ReturnsController,
     ShipmentsController,
@@ -67,6 +70,7 @@ import { OrderStory } from './story/order-story';
     OrderSource,
     OrderStory,
     OrderWait,
+    ParkedList,
     PlaceOrder,
     SignatureGuard,
     Stopping,

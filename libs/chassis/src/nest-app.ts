@@ -1,9 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ParkedWork } from '@windrose/event-log';
 import { connectTransport, JetStreamStrategy, RpcServer } from '@windrose/jetstream';
 import { ConfigError, NestLogger } from '@windrose/platform';
 import { ChassisModule } from './chassis.module';
 import type { Machinery } from './machinery';
+import { reportParked } from './parked-metrics';
 import type { ServiceDefinition } from './service-definition';
 
 /**
@@ -17,12 +19,14 @@ export async function startNestApp(
   const { service, http, module } = definition;
   const { log, broker, logger, config, readiness } = machinery;
   const adapter = http?.createAdapter(logger) ?? new FastifyAdapter({ logger: false });
-  const app = await NestFactory.create<NestFastifyApplication>(ChassisModule.of(machinery, [module]), adapter, {
+  const instance = `${service}#${config.instance}`;
+  const events = new JetStreamStrategy({ log, broker, logger, instance });
+  const parked = new ParkedWork(log, { onWish: () => void events.refresh() });
+  reportParked(service, parked);
+  const app = await NestFactory.create<NestFastifyApplication>(ChassisModule.of(machinery, parked, [module]), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  const instance = `${service}#${config.instance}`;
-  const events = new JetStreamStrategy({ log, broker, logger, instance });
   readiness.add('events', () => events.problem);
   connectTransport(app, events);
   connectTransport(app, new RpcServer({ broker, queue: service, logger }));

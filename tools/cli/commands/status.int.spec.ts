@@ -197,7 +197,7 @@ describe('windrose status', () => {
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(out).toMatch(/^orders +ready/m);
     expect(out).toMatch(/^orders\/counts +1 +/m);
-    expect(out).toMatch(/^orders\/authorize +o-1 +refused$/m);
+    expect(out).toMatch(/^orders\/authorize +[0-9a-f-]{36} +- +refused$/m);
   });
 
   it('tells the rest when the broker is away, and that it is incomplete', async () => {

@@ -36,7 +36,7 @@ describe('projectionLags', () => {
     lastEventAt: null,
     partitionHeads: [100],
     cursors: [],
-    deadLetters: [],
+    parked: [],
     projections,
   });
   const state = (version: number, generation: number, position: number, live: boolean) => ({

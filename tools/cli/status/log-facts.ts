@@ -1,5 +1,5 @@
-import type { Service } from '@windrose/contracts';
-import { ProjectionStore, type EventLog, type ProjectionState } from '@windrose/event-log';
+import type { ParkedEntry, Service } from '@windrose/contracts';
+import { ParkedWork, ProjectionStore, type EventLog, type ProjectionState } from '@windrose/event-log';
 
 /** How far one consumer group has come in one partition of a source. */
 export interface StoredCursor {
@@ -7,18 +7,6 @@ export interface StoredCursor {
   readonly source: string;
   readonly partition: number;
   readonly position: number;
-}
-
-/** A job whose last try has failed: it waits for a person. */
-export interface DeadLetter {
-  readonly service: Service;
-  readonly kind: 'dead letter';
-  readonly id: string;
-  readonly job: string;
-  readonly key: string;
-  readonly attempts: number;
-  readonly error: string | null;
-  readonly since: string;
 }
 
 /** What one service's schema says, all read at about the same moment. */
@@ -32,7 +20,8 @@ export interface LogFacts {
   readonly partitionHeads: readonly number[];
   readonly cursors: readonly StoredCursor[];
   readonly projections: readonly ProjectionState[];
-  readonly deadLetters: readonly DeadLetter[];
+  /** Newest first, at most a thousand. */
+  readonly parked: readonly ParkedEntry[];
 }
 
 export async function logFacts(log: EventLog): Promise<LogFacts> {
@@ -42,10 +31,7 @@ export async function logFacts(log: EventLog): Promise<LogFacts> {
     `select consumer_group as "group", source, partition, position from ${schema}.cursors`,
   );
   const projections = await new ProjectionStore(log).states();
-  const dead = await pool.query<Omit<DeadLetter, 'service' | 'kind'>>(
-    `select job_id as id, kind as job, key, attempt as attempts, last_error as error, added_at as since
-     from ${schema}.jobs where dead order by added_at limit 1000`,
-  );
+  const parked = await new ParkedWork(log).list({ limit: 1_000 });
   const { rows } = await pool.query<{ position: number; heads: number[]; at: string | null }>(
     `select h.position, h.partition_positions as heads, e.recorded_at as at
      from ${schema}.head h left join ${schema}.events e on e.position = h.position`,
@@ -59,6 +45,6 @@ export async function logFacts(log: EventLog): Promise<LogFacts> {
     partitionHeads: heads,
     cursors: cursors.rows,
     projections,
-    deadLetters: dead.rows.map((row) => ({ service, kind: 'dead letter', ...row })),
+    parked,
   };
 }

@@ -1,3 +1,4 @@
+import type { ParkedEntry } from '@windrose/contracts';
 import { mirrorStatus, type MirrorStatus } from '@windrose/jetstream';
 import { messageOf } from '@windrose/platform';
 import type { EventLog } from '@windrose/event-log';
@@ -6,7 +7,7 @@ import { Failure } from '../failure';
 import type { System } from '../find-system';
 import { withLogs } from '../open-log';
 import { consumerStates, type ConsumerState } from './consumer-lag';
-import { logFacts, type DeadLetter, type LogFacts } from './log-facts';
+import { logFacts, type LogFacts } from './log-facts';
 import { projectionLags, type ProjectionLags } from './projection-lag';
 import { serviceStates, type ServiceState } from './service-states';
 
@@ -17,7 +18,7 @@ export interface StatusReport extends ProjectionLags {
   readonly logs: readonly LogState[];
   readonly mirrors: readonly MirrorStatus[];
   readonly consumers: readonly ConsumerState[];
-  readonly parked: readonly DeadLetter[];
+  readonly parked: readonly ParkedEntry[];
   /** What couldn't be read, so that the rest is still told: a status is asked for when something is down. */
   readonly problems: readonly string[];
 }
@@ -59,6 +60,6 @@ async function fromDatabase(
     mirrors,
     consumers,
     ...projectionLags(facts),
-    parked: facts.flatMap(({ deadLetters }) => deadLetters),
+    parked: facts.flatMap(({ parked }) => parked),
   };
 }

@@ -1,4 +1,5 @@
 import { mirrorStateText } from '../mirror-state';
+import { nameOf, whatOf } from '../parked-entries';
 import { count } from '../progress-bar';
 import type { Style } from '../style';
 import { printable, table, type Column } from '../table';
@@ -118,8 +119,18 @@ function projections({ projections, rebuilds }: StatusReport, look: Look): strin
 }
 
 function parked({ parked }: StatusReport, look: Look): string {
-  const columns: Column[] = [{ title: 'DEAD LETTER' }, { title: 'KEY' }, { title: 'ERROR', flexible: true }];
-  const rows = parked.map(({ service, job, key, error }) => [`${service}/${job}`, key, printable(error ?? '')]);
+  const columns: Column[] = [
+    { title: 'PARKED' },
+    { title: 'NAME' },
+    { title: 'WAIT', align: 'right' },
+    { title: 'ERROR', flexible: true },
+  ];
+  const rows = parked.map((entry) => [
+    `${entry.service}/${whatOf(entry)}`,
+    printable(nameOf(entry)),
+    entry.kind === 'parked key' ? count(entry.events) : '-',
+    printable(entry.error ?? ''),
+  ]);
   return section(columns, rows, look);
 }
 

@@ -7,6 +7,7 @@ export interface EntryRow {
   key: string;
   attempts: number;
   error: string | null;
+  /** Always with six digits of the second, so that texts sort as times do. */
   since: string;
   group: string;
   event: string;
@@ -17,8 +18,8 @@ export interface EntryRow {
 
 /** The parked keys and dead jobs for which the condition holds, newest first. */
 export function entriesSql(schema: string, condition: string, limit: string): string {
-  return `select * from (
-      select 'parked key' as kind, k.id::text collate "C" as id, k.key, k.parked_at as since,
+  return `select parked.*, to_char(parked.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as since from (
+      select 'parked key' as kind, k.id::text collate "C" as id, k.key, k.parked_at as at,
         (select coalesce(sum((f ->> 'tries')::int), 0)::int from jsonb_array_elements(k.history) f) as attempts,
         k.history -> -1 ->> 'error' as error,
         k.consumer_group as "group",
@@ -32,7 +33,7 @@ export function entriesSql(schema: string, condition: string, limit: string): st
       select 'dead letter', j.job_id, j.key, coalesce(j.died_at, j.added_at),
         greatest(j.attempt, jsonb_array_length(j.history)), j.last_error, '', '', 0, null, j.kind
       from ${schema}.jobs j where j.dead
-    ) parked where ${condition} order by since desc, id collate "C" ${limit}`;
+    ) parked where ${condition} order by at desc, id collate "C" ${limit}`;
 }
 
 export interface DetailsRow {

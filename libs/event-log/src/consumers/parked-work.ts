@@ -60,7 +60,7 @@ export class ParkedWork {
     const { rows } = await this.log.pool.query<EntryRow>(
       entriesSql(
         this.log.schema,
-        'since < $1 or (since = $1 and ($2 = $5 or ($2 = $6 and id > $3 collate "C")))',
+        'at < $1 or (at = $1 and ($2 = $5 or ($2 = $6 and id > $3 collate "C")))',
         'limit $4',
       ),
       [after?.since ?? 'infinity', sameTime, after?.id ?? '', limit, 'all', 'by id'],

@@ -68,7 +68,7 @@ export class PartitionLeases implements Partitions {
   }
 
   async refresh(): Promise<void> {
-    if (this.stopping.signal.aborted) return;
+    if (this.running === undefined || this.stopping.signal.aborted) return;
     await new Promise<void>((resolve) => {
       this.awaited.push(resolve);
       this.pause.abort();
