@@ -2,6 +2,8 @@
 
 /** What only tests use. */
 const SPEC = '\\.spec\\.ts$';
+/** What several specs share. */
+const FIXTURES = '\\.fixtures?\\.ts$';
 
 /** Each lib with the libs that it may import: contracts ← platform ← event-log ← jetstream ← chassis. */
 const LIBS = {
@@ -47,9 +49,11 @@ module.exports = {
     },
     {
       name: 'no-program-to-app',
-      comment: 'Tools, benchmarks and tests across services meet an app as its users do: as a running process.',
+      comment:
+        'Tools, benchmarks and tests across services meet an app as its users do: as a running process. ' +
+        "Only the model of an order's life drives the apps' own code, on logs in memory.",
       severity: 'error',
-      from: { path: '^(tools|bench|test)/' },
+      from: { path: '^(tools|bench|test)/', pathNot: '^test/model/' },
       to: { path: '^apps/' },
     },
     {
@@ -70,7 +74,7 @@ module.exports = {
       name: 'domain-is-pure',
       comment: 'A decision that imports a framework, a driver or the clock can neither be read nor tested alone.',
       severity: 'error',
-      from: { path: '^(apps/[^/]+/src/domain)/', pathNot: SPEC },
+      from: { path: '^(apps/[^/]+/src/domain)/', pathNot: [SPEC, FIXTURES] },
       to: { pathNot: ['^$1/', '^libs/contracts/src/index\\.ts$'] },
     },
     {
@@ -97,8 +101,14 @@ module.exports = {
     {
       name: 'testing-only-in-tests',
       severity: 'error',
-      from: { path: '^(apps|libs|tools)/', pathNot: ['^libs/testing/', SPEC] },
+      from: { path: '^(apps|libs|tools)/', pathNot: ['^libs/testing/', SPEC, FIXTURES] },
       to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'fixtures-only-in-tests',
+      severity: 'error',
+      from: { pathNot: [SPEC, FIXTURES, '^(libs/testing|test|bench)/', '/(fixtures|test)/'] },
+      to: { path: FIXTURES },
     },
     {
       name: 'no-spec-imported',

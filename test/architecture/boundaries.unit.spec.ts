@@ -38,6 +38,7 @@ const cases: Record<string, { in: string; file: string } | { in: string; package
   'event-log-knows-no-broker': { in: 'libs/event-log/src', package: '@nats-io/jetstream', member: 'jetstream' },
   'broker-in-one-place': { in: 'apps/orders/src', package: '@nats-io/jetstream', member: 'jetstream' },
   'testing-only-in-tests': { in: 'apps/orders/src', file: 'libs/testing/src/index.ts' },
+  'fixtures-only-in-tests': { in: 'apps/orders/src', file: 'apps/orders/src/order.fixtures.ts' },
   'no-spec-imported': { in: 'apps/orders/src', file: 'apps/orders/src/order.unit.spec.ts' },
   'declared-packages-only': { in: 'apps/orders/src', package: 'acorn', member: 'parse' },
   'no-dev-package-at-run-time': { in: 'apps/orders/src', package: 'fast-check', member: 'assert' },

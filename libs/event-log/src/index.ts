@@ -1,5 +1,5 @@
 export type { Cursor } from './read/state-reader';
-export type { ReadAllOptions } from './read/reader';
+export type { ReadAllOptions } from './read/read-all-options';
 export { parseEvent } from './read/reader';
 export * from './consumers/lease-store';
 export { parked, type ForeignEvent, type ParkedEvent } from './consumers/parked-event';

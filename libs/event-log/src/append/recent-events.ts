@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../event';
-import type { ReadAllOptions } from '../read/reader';
+import type { ReadAllOptions } from '../read/read-all-options';
 
 /** What is kept at most: about as much as a relay and a projection are behind on a busy system. */
 const MOST_EVENTS = 2_048;

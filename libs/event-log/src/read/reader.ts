@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { fold, type Decider, type FoldedEvent, type Loaded } from '../decider';
 import type { RecentEvents } from '../append/recent-events';
 import type { NewEvent, RecordedEvent, StoredEvent } from '../event';
+import type { ReadAllOptions } from './read-all-options';
 
 interface EventRow {
   position: number;
@@ -116,16 +117,6 @@ export class LogReader {
     }
     return byStream;
   }
-}
-
-export interface ReadAllOptions {
-  /** Position after which to start; 0 for the log's beginning. */
-  readonly after: number;
-  readonly limit: number;
-  /** Last position to read. Default: no bound. */
-  readonly upTo?: number;
-  /** Only events of these types. Default: all. */
-  readonly types?: readonly string[];
 }
 
 function toStored(row: EventRow): StoredEvent {

@@ -1,0 +1,134 @@
+import type { OrderView, Service, ShipmentView } from '@windrose/contracts';
+import type { DueTimer, RecordedEvent } from '@windrose/event-log';
+import { InventoryModule } from '../../apps/inventory/src/inventory.module';
+import { OrderExpiryTimer } from '../../apps/orders/src/application/order-expiry.timer';
+import { OrdersModule } from '../../apps/orders/src/orders.module';
+import { AuthorizePaymentJob } from '../../apps/payments/src/application/authorize-payment.job';
+import { CapturePaymentJob } from '../../apps/payments/src/application/capture-payment.job';
+import { ReconcilePaymentJob } from '../../apps/payments/src/application/reconcile-payment.job';
+import { RefundPaymentJob } from '../../apps/payments/src/application/refund-payment.job';
+import { RetryCaptureTimer } from '../../apps/payments/src/application/retry-capture.timer';
+import { VoidPaymentJob } from '../../apps/payments/src/application/void-payment.job';
+import { PaymentsModule } from '../../apps/payments/src/payments.module';
+import { CarrierCollectsTimer } from '../../apps/shipping/src/application/carrier-collects.timer';
+import { CarrierDeliversTimer } from '../../apps/shipping/src/application/carrier-delivers.timer';
+import { ShippingModule } from '../../apps/shipping/src/shipping.module';
+import { ModelClock, type WaitingJob } from './memory-log';
+import { ModelProvider } from './model-provider';
+import { ModelService, type ModelServiceOptions } from './model-service';
+
+const SERVICES: readonly ModelServiceOptions[] = [
+  { service: 'orders', module: OrdersModule, timers: [OrderExpiryTimer] },
+  { service: 'inventory', module: InventoryModule },
+  {
+    service: 'payments',
+    module: PaymentsModule,
+    jobs: [AuthorizePaymentJob, ReconcilePaymentJob, CapturePaymentJob, VoidPaymentJob, RefundPaymentJob],
+    timers: [RetryCaptureTimer],
+  },
+  { service: 'shipping', module: ShippingModule, timers: [CarrierCollectsTimer, CarrierDeliversTimer] },
+];
+
+export const STOCK: Readonly<Record<string, number>> = { tea: 5, cup: 4 };
+const PRICE = { amount: 333, currency: 'EUR' };
+
+/** One source as one service follows it. */
+export interface Feed {
+  readonly to: ModelService;
+  readonly from: ModelService;
+  cursor: number;
+}
+
+/** The four services with what connects them: feeds that keep each log's order, and nothing that happens by itself. */
+export class World {
+  readonly clock = new ModelClock();
+  readonly provider = new ModelProvider();
+  readonly feeds: Feed[] = [];
+  readonly orderIds: string[] = [];
+  readonly returnIds: string[] = [];
+  private readonly services = new Map<Service, ModelService>();
+
+  static async open(): Promise<World> {
+    const world = new World();
+    for (const options of SERVICES) {
+      world.services.set(options.service, await ModelService.create(options, world.clock, world.provider));
+    }
+    for (const to of world.services.values()) {
+      for (const source of to.sources) {
+        const from = world.services.get(source as Service);
+        if (from !== undefined) world.feeds.push({ to, from, cursor: 0 });
+      }
+    }
+    return world;
+  }
+
+  /** Everything as on the first day: the apps hold nothing that is not in their logs. */
+  async begin(): Promise<void> {
+    this.clock.reset();
+    this.provider.clear();
+    for (const { log } of this.services.values()) log.clear();
+    for (const feed of this.feeds) feed.cursor = 0;
+    this.orderIds.length = 0;
+    this.returnIds.length = 0;
+    for (const [sku, stock] of Object.entries(STOCK)) {
+      await this.of('inventory').ask(
+        'rpc.v1.inventory.add-product',
+        { sku, name: sku, price: PRICE, stock },
+        'operator',
+      );
+    }
+    for (const feed of this.feeds) while (feed.cursor < feed.from.log.events.length) await this.deliver(feed);
+  }
+
+  of(service: Service): ModelService {
+    return this.services.get(service)!;
+  }
+
+  events(service: Service, type: string): RecordedEvent[] {
+    return this.of(service).log.events.filter((event) => event.type === type);
+  }
+
+  /** The next event that the consumer has not seen. */
+  async deliver(feed: Feed): Promise<void> {
+    await feed.to.take(feed.from.service, feed.from.log.events[feed.cursor]!);
+    feed.cursor += 1;
+  }
+
+  get waitingFeeds(): Feed[] {
+    return this.feeds.filter(({ cursor, from }) => cursor < from.log.events.length);
+  }
+
+  get jobs(): { readonly service: ModelService; readonly job: WaitingJob }[] {
+    return this.all(({ jobs }) => jobs).map(([service, job]) => ({ service, job }));
+  }
+
+  /** In the order in which they are due. */
+  get timers(): { readonly service: ModelService; readonly timer: DueTimer }[] {
+    return this.all(({ timers }) => timers)
+      .map(([service, timer]) => ({ service, timer }))
+      .sort((a, b) => Date.parse(a.timer.dueAt) - Date.parse(b.timer.dueAt));
+  }
+
+  /** Time passes until it is due, at least. */
+  async fire({ service, timer }: { readonly service: ModelService; readonly timer: DueTimer }): Promise<void> {
+    this.clock.ms = Math.max(this.clock.ms, Date.parse(timer.dueAt));
+    await service.fire(timer);
+  }
+
+  async order(orderId: string): Promise<OrderView> {
+    const reply = await this.of('orders').ask('rpc.v1.orders.get', { orderId }, 'operator');
+    if (!reply.ok) throw new Error(reply.refusal.detail);
+    return reply.value;
+  }
+
+  async shipments(orderId: string): Promise<ShipmentView[]> {
+    const reply = await this.of('shipping').ask('rpc.v1.shipping.list', { orderId }, 'operator');
+    return reply.ok ? [...reply.value] : [];
+  }
+
+  private all<T>(pick: (log: ModelService['log']) => Map<string, T>): [ModelService, T][] {
+    return [...this.services.values()].flatMap((service) =>
+      [...pick(service.log).values()].map((entry): [ModelService, T] => [service, entry]),
+    );
+  }
+}
