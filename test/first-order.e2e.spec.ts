@@ -141,7 +141,9 @@ describe('a first order', () => {
         { sku: 'rope', quantity: 3 },
       ];
       const shipments = await customer.get<Page<unknown>>(`/v1/orders/${order.id}/shipments`);
-      expect(shipments.body.data).toEqual([{ id: expect.any(String), orderId: order.id, status: 'delivered', lines }]);
+      expect(shipments.body.data).toEqual([
+        { id: expect.any(String), orderId: order.id, status: 'delivered', lines, amount, reason: null },
+      ]);
       expect(await providerEntries(order.id)).toEqual([
         { kind: 'authorize', ...amount },
         { kind: 'capture', ...amount },

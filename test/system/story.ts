@@ -21,6 +21,7 @@ export const HAPPY_PATH = [
   'payments PaymentInitiated < PaymentRequested',
   'payments PaymentAuthorized < PaymentInitiated',
   'orders OrderConfirmed < PaymentAuthorized',
+  'shipping FulfilmentStarted < OrderConfirmed',
   'shipping ShipmentCreated < OrderConfirmed',
   'notifications EmailComposed < OrderConfirmed',
   'shipping ShipmentDispatchRequested < ShipmentCreated',
