@@ -8,13 +8,15 @@ import { Customers } from './load/customers';
 import { OrderBook } from './load/order-book';
 import { openShop, pathsOf, type Shop } from './load/shop';
 import { Wishes } from './load/wish';
+import { MUTATIONS } from './mutations/all';
+import type { Mutation } from './mutations/mutation';
 import type { CampaignOptions } from './options';
 import { untilQuiet } from './quiet';
 import type { Report } from './report/report';
 import type { Stage } from './report/stage';
 import { concerns } from './schedule/planned-fault';
 import { Random } from './schedule/random';
-import { scheduleOf, type ScheduledFault } from './schedule/schedule';
+import { repeated, scheduleOf, type ScheduledFault } from './schedule/schedule';
 import { storm, type Happened } from './storm';
 import { withDatabase } from './system/database';
 import { Edges } from './system/edges';
@@ -36,29 +38,39 @@ const SETTINGS = { CARRIER_DELAY_MS: '100', RESERVATION_TTL_MS: '25000' };
 /** Runs a campaign against a system of its own in the home. @throws when the system can't be started at all */
 export async function campaign(options: CampaignOptions, stage: Stage): Promise<Report> {
   const { home, port, instances } = options;
-  const system = new System({ home, port, instances, settings: SETTINGS });
+  const mutation: Mutation | null = options.mutation && MUTATIONS[options.mutation];
+  const prepared = await mutation?.prepare?.(home);
+  const system = new System({ home, port, instances, settings: { ...SETTINGS, ...prepared?.settings } });
+  let endMutation = (): Promise<void> => Promise.resolve();
   try {
     stage.enter('starting');
     await system.start();
     const shop = await openShop(system.run.edge);
     const schedule = planned(options, system);
-    const places = proxiesFor(schedule.map(({ fault }) => fault));
+    const places = proxiesFor(
+      schedule.map(({ fault }) => fault),
+      mutation?.places,
+    );
     if (places.length > 0) {
       stage.enter('starting once more, behind proxies');
       await system.startBehindProxies(places);
     }
     await withDatabase(system.run.databaseUrl, auditCursors);
+    endMutation = (await mutation?.apply?.(system)) ?? endMutation;
     const report = await new Campaign(options, system, shop, stage).run(schedule);
     stage.enter('stopping');
     await system.stop();
     return report;
   } finally {
+    await endMutation();
     await system.end();
+    await prepared?.close();
   }
 }
 
-function planned({ seed, minutes, kinds }: CampaignOptions, system: System): ScheduledFault[] {
+function planned({ seed, minutes, kinds, mutation }: CampaignOptions, system: System): ScheduledFault[] {
   const lengthMs = minutes * 60_000 - calmMsOf(minutes);
+  if (mutation !== null) return repeated(MUTATIONS[mutation].faults, lengthMs);
   return scheduleOf({ seed, lengthMs, processes: Object.keys(system.run.processes), kinds });
 }
 

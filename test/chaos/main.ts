@@ -12,9 +12,18 @@ import { reportText } from './report/text';
 import { FAULT_KINDS } from './schedule/planned-fault';
 import { portWithRoomAbove } from './system/system';
 
-/** @returns the exit code: 0 when nothing was lost */
+/** @returns the exit code: 0 when nothing was lost, or when a mutation was found out */
 async function main(): Promise<number> {
-  const { seed, minutes, instances, rate, only, home: given, json } = commandLine(process.argv.slice(2));
+  const {
+    seed,
+    minutes,
+    instances,
+    rate,
+    only,
+    mutation = null,
+    home: given,
+    json,
+  } = commandLine(process.argv.slice(2));
   const home = given === undefined ? temporaryDirectory('windrose-chaos-').path : resolve(given);
   await mkdir(home, { recursive: true });
   if ((await readdir(home)).length > 0) throw new Error(`--home: ${home} is not empty`);
@@ -24,6 +33,7 @@ async function main(): Promise<number> {
     instances,
     home,
     kinds: only ?? FAULT_KINDS,
+    mutation,
     perSecond: rate,
     port: process.env.PORT === undefined ? await portWithRoomAbove(instances) : Number(process.env.PORT),
   };
@@ -31,7 +41,7 @@ async function main(): Promise<number> {
   const report = await campaign(options, stage).finally(() => stage.end());
   process.stdout.write(`${reportText(report)}\n`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(reportJson(report), null, 2)}\n`);
-  const ok = holds(report);
+  const ok = holds(report) === (mutation === null);
   if (given === undefined && ok) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   else process.stdout.write(`data and logs: ${home}\n`);
   return ok ? 0 : 1;

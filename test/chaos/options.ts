@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { MUTATION_NAMES, type MutationName } from './mutations/all';
 import { FAULT_KINDS, type FaultKind } from './schedule/planned-fault';
 
 export interface CampaignOptions {
@@ -7,6 +8,8 @@ export interface CampaignOptions {
   readonly minutes: number;
   readonly instances: number;
   readonly kinds: readonly FaultKind[];
+  /** What is taken out of the system, to see whether that is found. */
+  readonly mutation: MutationName | null;
   /** Orders a second. */
   readonly perSecond: number;
   readonly home: string;
@@ -19,6 +22,7 @@ export interface CommandLine {
   readonly instances: number;
   readonly rate: number;
   readonly only?: readonly FaultKind[];
+  readonly mutation?: MutationName;
   readonly home?: string;
   readonly json?: string;
 }
@@ -39,6 +43,12 @@ export function commandLine(argv: readonly string[]): CommandLine {
     .option('--instances <number>', 'of each service', wholeNumber, 2)
     .option('--rate <number>', 'orders a second', positive, 10)
     .addOption(new Option('--only <fault...>', 'only these kinds of fault').choices(FAULT_KINDS))
+    .addOption(
+      new Option(
+        '--mutation <name>',
+        'take this out of the system; exit code 0 only if the campaign finds that something is wrong then',
+      ).choices(MUTATION_NAMES),
+    )
     .option(
       '--home <directory>',
       'a new directory for the data of the system, which stays; by default a temporary one, deleted if all is well',

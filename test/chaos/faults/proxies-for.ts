@@ -1,8 +1,8 @@
 import type { PlannedFault } from '../schedule/planned-fault';
 import type { Place } from '../system/proxies';
 
-/** Where the faults need proxies, each place once. */
-export function proxiesFor(faults: readonly PlannedFault[]): Place[] {
+/** Where the faults need proxies, and where else somebody does, each place once. */
+export function proxiesFor(faults: readonly PlannedFault[], others: readonly Place[] = []): Place[] {
   const places = faults.flatMap((fault): Place[] => {
     switch (fault.kind) {
       case 'cut':
@@ -22,5 +22,5 @@ export function proxiesFor(faults: readonly PlannedFault[]): Place[] {
         return fault satisfies never;
     }
   });
-  return [...new Map(places.map((place) => [`${place.service} ${place.server}`, place])).values()];
+  return [...new Map([...places, ...others].map((place) => [`${place.service} ${place.server}`, place])).values()];
 }

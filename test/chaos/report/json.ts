@@ -3,7 +3,7 @@ import { holds, type Report } from './report';
 /** The report for programs. Times are ISO 8601, lengths milliseconds. */
 export function reportJson(report: Report): object {
   const { options, beganAt, loadEndedAt, faults, book, stuck, invariants } = report;
-  const { seed, minutes, instances, perSecond, kinds } = options;
+  const { seed, minutes, instances, perSecond, kinds, mutation } = options;
   const at = (time: number): string => new Date(time).toISOString();
   return {
     ok: holds(report),
@@ -12,6 +12,7 @@ export function reportJson(report: Report): object {
     instances,
     perSecond,
     kinds,
+    mutation,
     from: at(beganAt),
     to: at(loadEndedAt),
     faults: faults.map(({ scheduled, text, beganAt: from, endedAt: to, recoveredMs, note }) => ({

@@ -1,3 +1,4 @@
+import { MUTATIONS } from '../mutations/all';
 import { describeFault } from '../schedule/planned-fault';
 import { holds, type Report, type ReportedFault } from './report';
 
@@ -6,9 +7,9 @@ const SHOWN_GAPS = 5;
 
 /** The report for people. */
 export function reportText(report: Report): string {
-  const { options, faults, invariants, stuck } = report;
+  const { options, invariants, stuck } = report;
   return [
-    `chaos: seed ${options.seed}, ${options.minutes} min, ${options.instances} instances of each service`,
+    `chaos: seed ${options.seed}, ${options.minutes} min, ${options.instances} instances of each service${without(report)}`,
     '',
     ...faultLines(report),
     '',
@@ -21,10 +22,25 @@ export function reportText(report: Report): string {
     ]),
     ...stuck.map((what) => `VIOLATED  did not come to its end: ${what}`),
     '',
-    holds(report)
-      ? `nothing was lost: ${faults.length} faults, ${report.book.acknowledged.length} orders`
-      : `VIOLATED; run it again with --seed ${options.seed}`,
+    conclusion(report),
   ].join('\n');
+}
+
+function without({ options: { mutation } }: Report): string {
+  return mutation === null ? '' : `, without ${MUTATIONS[mutation].without}`;
+}
+
+function conclusion(report: Report): string {
+  const { options, faults, book } = report;
+  const { seed, mutation } = options;
+  if (mutation !== null) {
+    return holds(report)
+      ? `NOT FOUND OUT: everything holds${without(report)}`
+      : `found out, as it must be${without(report)}`;
+  }
+  return holds(report)
+    ? `nothing was lost: ${faults.length} faults, ${book.acknowledged.length} orders`
+    : `VIOLATED; run it again with --seed ${seed}`;
 }
 
 function faultLines({ faults, beganAt }: Report): string[] {

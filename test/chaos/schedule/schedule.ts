@@ -23,6 +23,7 @@ const GAP_MS = { least: 800, most: 5_500 };
 /** Longer than the leases (5 s), and than a client waits. */
 const PAUSE_MS = { least: 6_000, most: 9_000 };
 const CUT_MS = { least: 500, most: 6_000 };
+const REPEAT_MS = 3_500;
 const COPY_AGE_MS = { least: 2_000, most: 6_000 };
 const STORM_MS = { least: 1_000, most: 3_000 };
 /** Services that other services' events lead to something in. */
@@ -38,6 +39,12 @@ export function scheduleOf({ seed, lengthMs, processes, kinds = FAULT_KINDS }: S
   const schedule: ScheduledFault[] = [];
   for (let atMs = gap(times); atMs < lengthMs; atMs += gap(times)) schedule.push({ atMs, fault: draw.of(deck.deal()) });
   return schedule;
+}
+
+/** The same few faults again and again, evenly. */
+export function repeated(faults: readonly PlannedFault[], lengthMs: number): ScheduledFault[] {
+  const count = Math.floor(lengthMs / REPEAT_MS);
+  return Array.from({ length: count }, (_, n) => ({ atMs: n * REPEAT_MS, fault: faults[n % faults.length]! }));
 }
 
 function gap(random: Random): number {
