@@ -132,7 +132,7 @@ describe('the command line', () => {
     expect(rows).toBeGreaterThan(0);
     const database = new Client({ connectionString: system.run.databaseUrl });
     await database.connect();
-    await database.query(`update inventory.products set name = 'Tampered' where sku = 'compass'`);
+    await database.query(`update inventory_views.products set name = 'Tampered' where sku = 'compass'`);
     await database.end();
     const { code, out, err } = await windrose('replay', 'inventory/products', '--verify');
     expect({ code, err }).toEqual({ code: 1, err: 'windrose: inventory/products differs from its log in 1 rows\n' });

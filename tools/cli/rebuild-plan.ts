@@ -29,7 +29,7 @@ export function rebuildPlan(system: System, { service, name }: NamedProjection):
       );
     }
     // The name is one that the table of projections has, so it is an identifier.
-    const { rows } = await log.pool.query<{ count: number }>(`select count(*) from ${log.schema}."${name}"`);
+    const { rows } = await log.pool.query<{ count: number }>(`select count(*) from ${log.views}."${name}"`);
     return { version: live.version, position: live.position, rows: rows[0]?.count ?? 0, events: await log.head() };
   });
 }

@@ -14,7 +14,7 @@ let call = 0;
 const anotherKey = replacing(
   'idempotency-key: ',
   /(idempotency-key: )([^\r\n]+)/gi,
-  (_all, field, key) => `${field}${String(call++).padStart(key!.length, 'x').slice(-key!.length)}`,
+  (_all, field, key) => `${field}${String(call++).padStart(key.length, 'x').slice(-key.length)}`,
 );
 
 /** A call to the provider whose answer is lost is made once more. */
