@@ -7,7 +7,7 @@ export interface PlaceLimits {
 }
 
 /** A job that has been under way for longer, in milliseconds, waits for something outside: it costs next to nothing. */
-const LINGERS_AFTER_MS = 250;
+const LINGERS_AFTER_MS = 100;
 
 /**
  * The places for jobs, each kind's apart: a kind whose jobs take long keeps no other kind waiting. Within a kind, a job

@@ -29,12 +29,12 @@ describe('places for jobs', () => {
 
   it('become free when their jobs linger, until too many do', () => {
     take('a', 'b');
-    now = 249;
+    now = 99;
     expect(free()).toEqual([undefined, 1]);
-    now = 250;
+    now = 100;
     expect(free()).toEqual([2, 1]);
     take('c', 'd');
-    now = 500;
+    now = 200;
     // Three linger in places of their own, the fourth one in its old place.
     expect(free()).toEqual([1, 1]);
     take('e');
@@ -53,12 +53,12 @@ describe('places for jobs', () => {
   it('tell when the next job begins to linger', () => {
     expect(places.nextLingersInMs()).toBe(Infinity);
     take('a');
-    now = 100;
+    now = 40;
     take('b');
-    expect(places.nextLingersInMs()).toBe(150);
-    now = 300;
-    expect(places.nextLingersInMs()).toBe(50);
-    now = 400;
+    expect(places.nextLingersInMs()).toBe(60);
+    now = 120;
+    expect(places.nextLingersInMs()).toBe(20);
+    now = 200;
     expect(places.nextLingersInMs()).toBe(Infinity);
   });
 });
