@@ -1,7 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { readLogSubject } from '@windrose/contracts';
 import { ParkedWork } from '@windrose/event-log';
-import { connectTransport, JetStreamStrategy, RpcServer } from '@windrose/jetstream';
+import { connectTransport, JetStreamStrategy, RpcServer, serveLog } from '@windrose/jetstream';
 import { ConfigError, NestLogger } from '@windrose/platform';
 import { ChassisModule } from './chassis.module';
 import type { Machinery } from './machinery';
@@ -29,7 +30,9 @@ export async function startNestApp(
   });
   readiness.add('events', () => events.problem);
   connectTransport(app, events);
-  connectTransport(app, new RpcServer({ broker, queue: service, logger }));
+  const requests = new RpcServer({ broker, queue: service, logger });
+  requests.addHandler(readLogSubject(service), serveLog(log));
+  connectTransport(app, requests);
   await http?.configure?.(app);
   await app.init();
   await app.startAllMicroservices();

@@ -17,3 +17,4 @@ export type { RelayStatus } from './mirror/relay-status';
 export { verifyMirror, type Finding, type MirrorReport, type VerifyOptions } from './mirror/verify';
 export { RpcClient, RpcFailed, type CallOptions } from './rpc/rpc-client';
 export { RpcServer, type RpcServerOptions } from './rpc/rpc-server';
+export { serveLog, type ServedLog } from './rpc/serve-log';

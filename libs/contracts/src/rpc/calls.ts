@@ -24,10 +24,11 @@ import type {
   ShipmentView,
   SplitShipment,
 } from './shipping';
+import type { ReadLogCalls } from './read-log';
 import type { GetStory, Story } from './story';
 
 /** Every request/reply call: its subject, what is asked, what a success answers. */
-export interface RpcCatalogue extends ParkedCalls {
+export interface RpcCatalogue extends ParkedCalls, ReadLogCalls {
   'rpc.v1.customers.register': [RegisterCustomer, CustomerView];
   'rpc.v1.customers.log-in': [LogIn, AuthenticatedCustomer];
   'rpc.v1.inventory.add-product': [AddProduct, ProductView & { position: number }];

@@ -5,5 +5,6 @@ export * from './orders';
 export * from './page';
 export * from './parked';
 export * from './payments';
+export * from './read-log';
 export * from './shipping';
 export * from './story';

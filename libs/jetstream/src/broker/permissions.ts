@@ -1,4 +1,4 @@
-import { ACCESS, eventSubjectsOf, streamNameOf, type Service } from '@windrose/contracts';
+import { ACCESS, eventSubjectsOf, readLogSubject, streamNameOf, type Service } from '@windrose/contracts';
 
 /** What a client may do, in the terms of a NATS server's configuration. */
 export interface BrokerPermissions {
@@ -23,7 +23,7 @@ export function permissionsOf(service: Service): BrokerPermissions {
     publish: [
       eventSubjectsOf(service),
       ...OWN_STREAM.map((call) => `$JS.API.${call}.${streamNameOf(service)}`),
-      ...consumes.flatMap((source) => readingOf(streamNameOf(source))),
+      ...consumes.flatMap((source) => [...readingOf(streamNameOf(source)), readLogSubject(source)]),
       ...calls,
     ],
     subscribe: [`${inboxPrefixOf(service)}.>`, `rpc.v1.${service}.>`, ...hears.map(eventSubjectsOf)],

@@ -26,12 +26,21 @@ export interface PullOptions {
   readonly onMessage: (message: Msg, delivery: Delivery) => void;
   /** An open request has ended: there may be room for another. */
   readonly onRequestEnd: () => void;
+  /** Nothing has come for some seconds, and the consumer says that it has nothing to send. */
+  readonly onIdle?: () => void;
 }
 
 /** The consumer refused a request for messages or is going away. */
 export class PullRefused extends Error {
   constructor(code: number, description: string) {
     super(`the consumer answered ${code} ${description}`);
+  }
+}
+
+/** The consumer says that there are messages, but none comes: the server can't read them. */
+export class ConsumerStuck extends Error {
+  constructor() {
+    super('the consumer is stuck');
   }
 }
 
@@ -48,6 +57,14 @@ interface OpenRequest {
 export class PullSession {
   /** Rejects when the session has ended by itself, resolves when it was closed. */
   readonly ended: Promise<void>;
+  /**
+   * The sequence from which on the server sends what there is: later than was asked for where the stream's beginning is
+   * gone, earlier where the stream ends before it.
+   */
+  readonly startsAt: number;
+  /** Messages from there on when the session was opened. */
+  readonly pendingAtStart: number;
+  private readonly consumer: string;
   private readonly nats: NatsConnection;
   private readonly inbox: string;
   private readonly subscription: Subscription;
@@ -62,7 +79,7 @@ export class PullSession {
 
   /** @throws the JetStream API's error, such as for a stream that doesn't exist */
   static async open(broker: BrokerConnection, api: StreamApi, options: PullOptions): Promise<PullSession> {
-    const { name } = await api.createConsumer(options.stream, {
+    const { name, delivered, num_pending } = await api.createConsumer(options.stream, {
       ack_policy: AckPolicy.None,
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: options.startSequence,
@@ -70,15 +87,18 @@ export class PullSession {
       mem_storage: true,
       num_replicas: 1,
     });
-    return new PullSession(broker, api, name, options);
+    return new PullSession(broker, api, { name, startsAt: delivered.stream_seq + 1, pending: num_pending }, options);
   }
 
   private constructor(
     broker: BrokerConnection,
     private readonly api: StreamApi,
-    private readonly consumer: string,
+    consumer: { readonly name: string; readonly startsAt: number; readonly pending: number },
     private readonly options: PullOptions,
   ) {
+    this.consumer = consumer.name;
+    this.startsAt = consumer.startsAt;
+    this.pendingAtStart = consumer.pending;
     this.nats = broker.nats;
     this.inbox = broker.newInbox();
     this.ended = new Promise((resolve, reject) => {
@@ -166,8 +186,10 @@ export class PullSession {
   private async checkConsumer(): Promise<void> {
     try {
       const info = await this.api.consumerInfo(this.options.stream, this.consumer);
-      if (info === null) this.fail(new Error('the consumer has vanished'));
-      else if (info.num_pending > 0 && this.idleRequests >= IDLE_CHECK) this.fail(new Error('the consumer is stuck'));
+      if (info === null) return this.fail(new Error('the consumer has vanished'));
+      if (this.over || this.idleRequests < IDLE_CHECK) return;
+      if (info.num_pending > 0) this.fail(new ConsumerStuck());
+      else this.options.onIdle?.();
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)));
     }

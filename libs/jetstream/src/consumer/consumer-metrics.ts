@@ -41,6 +41,13 @@ export const parkedEvents = new Counter({
   registers,
 });
 
+export const eventsFromLog = new Counter({
+  name: 'windrose_consumer_events_from_log_total',
+  help: 'Events that a stream did not have and that were taken from its log instead',
+  labelNames: ['source'],
+  registers,
+});
+
 export const consumerLag = new Gauge({
   name: 'windrose_consumer_lag_events',
   help: 'Events of the source that have not been handled yet',

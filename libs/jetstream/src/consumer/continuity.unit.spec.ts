@@ -1,6 +1,6 @@
 import { eventSubject } from '@windrose/contracts';
 import { MirroredEvent } from '../mirror/mirrored-event';
-import { AnotherLog, Continuity, HoleInSource, type ReadPoint } from './continuity';
+import { AnotherLog, Continuity, Gap, HoleInSource, type ReadPoint } from './continuity';
 
 const LOG = '01a1fc49-33bc-74f9-93c0-c6b092ed7233';
 
@@ -21,7 +21,7 @@ function event(
 function point(position: number, changes: Partial<ReadPoint> = {}): ReadPoint {
   return {
     position,
-    eventIds: new Map([[position, `event-${position}`]]),
+    eventIds: new Map(position === 0 ? [] : [[position, `event-${position}`]]),
     partitions: new Map([[0, position]]),
     ...changes,
   };
@@ -49,12 +49,17 @@ describe('Continuity', () => {
     expect(() => continuity.isNext(event(3, { id: 'other' }))).toThrow(AnotherLog);
   });
 
-  it('refuses a jump in the positions: what is between would never be handled', () => {
+  it('tells a jump in the positions, and goes on when what is between has come from elsewhere', () => {
     const continuity = new Continuity(point(3));
-    expect(() => continuity.isNext(event(5))).toThrow(HoleInSource);
-    expect(() => continuity.isNext(event(5))).toThrow(
-      'orders goes on at 5 after 3: the stream has lost what is between',
-    );
+    expect(accepted(continuity, [event(3)])).toEqual([]);
+    expect(() => continuity.isNext(event(6))).toThrow(expect.objectContaining({ upTo: 5, logId: LOG }));
+    expect(accepted(continuity, [event(4), event(5), event(6)])).toEqual([4, 5, 6]);
+  });
+
+  it('wants to see the last event that was handled before it goes on: numbers alone prove nothing', () => {
+    const continuity = new Continuity(point(3));
+    expect(() => continuity.isNext(event(4))).toThrow(expect.objectContaining({ upTo: 3, logId: LOG }));
+    expect(accepted(continuity, [event(3), event(4)])).toEqual([4]);
   });
 
   it('refuses an event whose predecessor in its partition was not seen', () => {
@@ -62,19 +67,22 @@ describe('Continuity', () => {
       [0, 3],
       [1, 2],
     ]);
-    expect(() => new Continuity(point(3, { partitions })).isNext(event(4, { partition: 1, prev: 3 }))).toThrow(
-      HoleInSource,
-    );
-    expect(new Continuity(point(3, { partitions })).isNext(event(4, { partition: 1, prev: 2 }))).toBe(true);
+    const seen = (): Continuity => {
+      const continuity = new Continuity(point(3, { partitions }));
+      continuity.isNext(event(3));
+      return continuity;
+    };
+    expect(() => seen().isNext(event(4, { partition: 1, prev: 3 }))).toThrow(HoleInSource);
+    expect(seen().isNext(event(4, { partition: 1, prev: 2 }))).toBe(true);
   });
 
   it('takes a partition that it knows nothing of as handled up to where it starts', () => {
-    expect(new Continuity(point(3)).isNext(event(4, { partition: 9, prev: 2 }))).toBe(true);
+    expect(accepted(new Continuity(point(3)), [event(3), event(4, { partition: 9, prev: 2 })])).toEqual([4]);
   });
 
   it('refuses another event where one was handled', () => {
     expect(() => new Continuity(point(3)).isNext(event(3, { id: 'other' }))).toThrow(
-      'orders 3 was event event-3 when it was handled; the stream has other',
+      `orders 3 was event event-3 when it was handled; log ${LOG} has other there`,
     );
   });
 
@@ -84,9 +92,21 @@ describe('Continuity', () => {
     expect(() => continuity.isNext(event(5, { id: 'other' }))).toThrow(AnotherLog);
   });
 
-  it('refuses events of another log in the middle of a stream', () => {
+  it('takes another identity of the log for what it is once the last event is seen to be the same', () => {
     const continuity = new Continuity(point(0));
-    continuity.isNext(event(1, { prev: 0 }));
-    expect(() => continuity.isNext(event(2, { logId: 'another' }))).toThrow(AnotherLog);
+    expect(accepted(continuity, [event(1, { prev: 0 }), event(2)])).toEqual([1, 2]);
+    expect(() => continuity.isNext(event(3, { logId: 'another' }))).toThrow(expect.objectContaining({ upTo: 2 }));
+    const renamed = [1, 2, 3].map((position) => event(position, { logId: 'another', prev: position - 1 }));
+    expect(accepted(continuity, renamed)).toEqual([3]);
+    expect(() => continuity.isNext(event(4))).toThrow(Gap);
+  });
+
+  it('knows the furthest event that was handled in any partition', () => {
+    expect(new Continuity(point(0, { eventIds: new Map() })).furthest).toEqual({ position: 0, eventId: undefined });
+    const eventIds = new Map([
+      [3, 'event-3'],
+      [9, 'event-9'],
+    ]);
+    expect(new Continuity(point(3, { eventIds })).furthest).toEqual({ position: 9, eventId: 'event-9' });
   });
 });

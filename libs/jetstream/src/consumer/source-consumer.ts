@@ -14,6 +14,7 @@ import type { GroupContext } from './group-context';
 import { parkKey } from './park-key';
 import { settle, type Runs } from './settle';
 import { SourceCursors } from './source-cursors';
+import { SourceLog } from './source-log';
 import { SourceReader } from './source-reader';
 import type { SourceStatus } from './source-status';
 
@@ -41,6 +42,7 @@ export class SourceConsumer {
   private readonly stopping = new AbortController();
   private readonly retries = new Backoff(100, 10_000);
   private readonly failures = new FailureCount();
+  private readonly sourceLog: SourceLog;
   private cursors: SourceCursors;
   private buffer = new EventBuffer();
   private reader: SourceReader | undefined;
@@ -49,6 +51,8 @@ export class SourceConsumer {
   private problem: string | null = null;
 
   constructor(private readonly options: SourceOptions) {
+    const { source, broker, context } = options;
+    this.sourceLog = new SourceLog(source, context.log.service, broker);
     this.cursors = this.newCursors();
   }
 
@@ -106,6 +110,7 @@ export class SourceConsumer {
     const reader = new SourceReader({
       source,
       broker,
+      sourceLog: this.sourceLog,
       logger: context.logger,
       buffer,
       continuity: new Continuity(cursors.readPoint),
@@ -120,6 +125,8 @@ export class SourceConsumer {
       reader.refill();
       if (events.length > 0) await settle(events, this.runs());
       await this.storeQuiet(events.length === 0);
+      // A person may put it right by setting the cursors back.
+      if (this.state === 'stopped') await this.reload();
     }
     if (this.stopping.signal.aborted) await this.storeQuiet(true);
   }
