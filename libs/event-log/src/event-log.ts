@@ -154,7 +154,10 @@ export class EventLog {
     throw new LogUnavailable('too many others change the same: try again');
   }
 
-  /** By position, data and meta unparsed. */
+  /**
+   * By position, data and meta unparsed. May be fewer than `limit` though the log goes on, where another process appended
+   * behind what this one remembers: read on until there is nothing, or name the last position with `upTo`.
+   */
   readAll(options: ReadAllOptions): Promise<StoredEvent[]> {
     return this.reader.readAll(options);
   }
