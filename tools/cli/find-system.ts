@@ -2,6 +2,8 @@ import type { Service } from '@windrose/contracts';
 import { textFrom } from '@windrose/platform';
 import { isRunning } from '@windrose/servers';
 import { join, resolve } from 'node:path';
+import { serviceUrl } from '../launcher/database-roles';
+import { keptPasswords } from '../launcher/passwords';
 import type { Cli, GlobalOptions } from './cli';
 import { Failure } from './failure';
 import { readRunFile, runFilePath, type RunInfo } from './run-file';
@@ -46,6 +48,17 @@ export class System {
     const url = own ?? this.run?.databaseUrl ?? textFrom(this.env, 'DATABASE_URL');
     if (url === undefined) throw this.notFound('DATABASE_URL');
     return url;
+  }
+
+  /**
+   * The same with the credentials of the service's own processes, for what has to belong to them.
+   * @throws Failure when nothing says where it is
+   */
+  databaseUrlOfItsOwn(service: Service): string {
+    const url = this.databaseUrl(service);
+    if (this.run === null || url !== this.run.databaseUrl || this.run.postgresDir === null) return url;
+    const { database } = keptPasswords(this.home);
+    return database === undefined ? url : serviceUrl(url, service, database);
   }
 
   /** @throws Failure when nothing says where it is */

@@ -48,7 +48,7 @@ export async function rebuild(
   const child = spawn(process.execPath, [program, 'replay', name, ...(verify ? ['--verify'] : [])], {
     env: {
       ...cli.env,
-      DATABASE_URL: system.databaseUrl(service),
+      DATABASE_URL: system.databaseUrlOfItsOwn(service),
       NATS_URL: system.broker.url,
       WINDROSE_HOME: system.home,
       PARTITIONS: String((await partitionsOf(system, service)) ?? ''),

@@ -49,7 +49,8 @@ export function operatorFrom(env: Env): Operator {
   };
 }
 
-function ownUrl(app: Service, variable: 'DATABASE_URL' | 'NATS_URL'): string {
+/** The variable with which one app is given a server, or credentials, of its own. */
+export function ownUrl(app: Service, variable: 'DATABASE_URL' | 'NATS_URL'): string {
   return `${app.toUpperCase()}_${variable}`;
 }
 

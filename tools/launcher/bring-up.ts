@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { signingKey, signingKeyFiles, textFrom, type SigningKeyFiles } from '@windrose/platform';
 import { operatorFrom, type Surroundings } from './app-environment';
 import { startBroker } from './broker-server';
-import { startDatabase } from './database-server';
+import { startDatabase, type DatabaseServer } from './database-server';
 import { loadDemoData } from './demo-data';
 import type { Job } from './job';
 import { keepTrying } from './keep-trying';
-import { migrate } from './migrations';
+import { migrate, migrationsOf } from './migrations';
 import { passwordsIn } from './passwords';
 import { startApps, startProvider } from './our-programs';
 import { makeRoom } from './make-room';
@@ -24,13 +24,13 @@ export async function bringUp(job: Job): Promise<string> {
   const webhookSecret = textFrom(host.env, 'PAYMENT_WEBHOOK_SECRET') ?? passwords.webhooks.provider;
   const providerUrl = settings.providerUrl ?? `http://${reachable(settings.host)}:${plan.providerPort}`;
   const [database, broker, keys] = await Promise.all([
-    startDatabase(job),
+    startDatabase(job, passwords),
     startBroker(job, passwords),
     signingKeys(job),
     startProvider(job, providerUrl, webhookSecret),
   ]);
   stop.throwIfAborted();
-  await host.step('schemas are up to date', () => migrateAll(job, database.url));
+  await host.step('schemas are up to date', () => migrateAll(job, database));
 
   const edge = `http://${reachable(settings.host)}:${settings.port}`;
   board.publish({
@@ -48,7 +48,7 @@ export async function bringUp(job: Job): Promise<string> {
   const around: Surroundings = {
     home: settings.home,
     host: settings.host,
-    databaseUrlOf: () => database.url,
+    databaseUrlOf: (app) => database.urlOf(app),
     natsUrlOf: (app) => broker.urlOf(app),
     providerUrl,
     keys,
@@ -75,10 +75,16 @@ async function signingKeys({ settings, host }: Job): Promise<SigningKeyFiles> {
   return files;
 }
 
-/** Each database once: the common one as the owner's role, and those that single apps have of their own. */
-async function migrateAll({ host, settings }: Job, databaseUrl: string): Promise<void> {
-  const urls = new Set([settings.migrationDatabaseUrl ?? databaseUrl, ...Object.values(settings.appDatabaseUrls)]);
-  const logFile = join(settings.home, 'logs', 'migrate.log');
-  const options = { root: host.root, env: host.env, logFile, stop: host.stop };
-  for (const url of urls) await keepTrying(() => migrate(url, options), host.stop);
+async function migrateAll({ host, settings }: Job, database: DatabaseServer): Promise<void> {
+  const options = {
+    root: host.root,
+    env: host.env,
+    logFile: join(settings.home, 'logs', 'migrate.log'),
+    stop: host.stop,
+  };
+  const migrations = migrationsOf(
+    database.ownersUrl,
+    (service) => settings.appDatabaseUrls[service] ?? database.urlOf(service),
+  );
+  for (const migration of migrations) await keepTrying(() => migrate(migration, options), host.stop);
 }

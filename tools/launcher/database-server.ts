@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import type { Service } from '@windrose/contracts';
 import { createDatabase, PostgresServer } from '@windrose/servers';
+import { ensureRoles } from './database-roles';
 import type { Job } from './job';
 import { keepTrying } from './keep-trying';
+import type { Passwords } from './passwords';
 import type { Plan } from './plan';
 
 const DATABASE = 'windrose';
@@ -12,6 +15,10 @@ const OTHERS = 40;
 export interface DatabaseServer {
   /** The administrator's. */
   readonly url: string;
+  /** Of the role that owns the schemas. */
+  readonly ownersUrl: string;
+  /** Of the role of one service. */
+  urlOf(service: Service): string;
   /** Null when the server isn't ours. */
   readonly dataDirectory: string | null;
 }
@@ -30,13 +37,19 @@ export function connectionsFor({ apps }: Plan): number {
   return Math.max(200, OTHERS + apps.length * PER_PROCESS);
 }
 
-export async function startDatabase({ settings, plan, system, host }: Job): Promise<DatabaseServer> {
-  const { home, databaseUrl } = settings;
-  if (databaseUrl !== undefined) return { url: databaseUrl, dataDirectory: null };
+export async function startDatabase(
+  { settings, plan, system, host }: Job,
+  passwords: Passwords,
+): Promise<DatabaseServer> {
+  const { home, databaseUrl: url, migrationDatabaseUrl: ownersUrl = url } = settings;
+  if (url !== undefined && ownersUrl !== undefined) return { url, ownersUrl, urlOf: () => url, dataDirectory: null };
   const server = embeddedPostgres(home, connectionsFor(plan));
   return host.step(`PostgreSQL is running`, async () => {
     await system.start('database', 'postgres', server);
-    const url = await keepTrying(() => createDatabase(server.url(), DATABASE), host.stop);
-    return { url, dataDirectory: server.dataDirectory };
+    return keepTrying(async () => {
+      const url = await createDatabase(server.url(), DATABASE);
+      const { owner, urlOf } = await ensureRoles(url, passwords);
+      return { url, ownersUrl: owner, urlOf, dataDirectory: server.dataDirectory };
+    }, host.stop);
   });
 }

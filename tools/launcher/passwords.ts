@@ -6,20 +6,31 @@ import { SERVICES, type Service } from '@windrose/contracts';
 /** With what the parts of a system come to its embedded servers, and to each other. */
 export interface Passwords {
   readonly broker: Readonly<Record<Service | 'admin', string>>;
+  readonly database: Readonly<Record<Service | 'owner', string>>;
   /** What the payment provider simulator signs its notices with. */
   readonly webhooks: Readonly<Record<'provider', string>>;
 }
 
 /** Makes those that are missing, which at the first start are all, and keeps them in a file for this user alone. */
 export function passwordsIn(home: string): Passwords {
-  const file = join(home, 'keys', 'passwords.json');
+  const file = fileIn(home);
   const kept = read(file);
   const passwords: Passwords = {
     broker: complete(['admin', ...SERVICES], kept.broker),
+    database: complete(['owner', ...SERVICES], kept.database),
     webhooks: complete(['provider'], kept.webhooks),
   };
   write(file, passwords);
   return passwords;
+}
+
+/** Those that an earlier start has made. */
+export function keptPasswords(home: string): Partial<Passwords> {
+  return read(fileIn(home)) as Partial<Passwords>;
+}
+
+function fileIn(home: string): string {
+  return join(home, 'keys', 'passwords.json');
 }
 
 function complete<Name extends string>(
