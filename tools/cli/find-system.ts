@@ -56,7 +56,8 @@ export class System {
    */
   databaseUrlOfItsOwn(service: Service): string {
     const url = this.databaseUrl(service);
-    if (this.run === null || url !== this.run.databaseUrl || this.run.postgresDir === null) return url;
+    const isEmbedded = typeof this.run?.postgresDir === 'string' && url === this.run.databaseUrl;
+    if (!isEmbedded) return url;
     const { database } = keptPasswords(this.home);
     return database === undefined ? url : serviceUrl(url, service, database);
   }

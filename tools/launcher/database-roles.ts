@@ -8,7 +8,7 @@ const OWNER = 'windrose_owner';
 
 export interface RoleUrls {
   readonly owner: string;
-  urlOf(service: Service): string;
+  readonly urlOf: (service: Service) => string;
 }
 
 /**

@@ -36,7 +36,7 @@ export class ProductList {
   private async rows(after: string, limit: number): Promise<readonly ProductRow[]> {
     const { rows } = await this.log.pool.query<ProductRow>({
       name: 'products_page',
-      text: `select sku, name, amount, currency, active from ${this.log.schema}.products
+      text: `select sku, name, amount, currency, active from ${this.log.views}.products
         where sku > $1 order by sku limit $2`,
       values: [after, limit],
     });
