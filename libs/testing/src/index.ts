@@ -8,4 +8,3 @@ export { startTestPostgres, type TestPostgres, type TestPostgresOptions } from '
 export * from './test-log';
 export * from './lose-tail';
 export * from './test-provider';
-export * from './lose-tail';
