@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isRunning } from '@windrose/servers';
@@ -65,6 +66,22 @@ describe('watching that a process lives', () => {
     await eventually(() => expect(pids).toHaveLength(2));
     expect(lines).toEqual(['program has not answered for 0.2 s and is killed']);
     await answers();
+  });
+
+  it('leaves one alone that closes each connection before it has answered', async () => {
+    const rude = createServer((socket) => socket.destroy());
+    let asked = 0;
+    rude.on('connection', () => (asked += 1));
+    await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(rude.address() as AddressInfo).port}`;
+    try {
+      watch(3);
+      await eventually(() => expect(asked).toBeGreaterThan(8));
+      expect(lines).toEqual([]);
+    } finally {
+      stop.abort();
+      rude.close();
+    }
   });
 
   it('leaves one alone that was paused for less, and that answers that it is not well', async () => {

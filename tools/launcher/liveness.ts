@@ -40,13 +40,16 @@ export async function watchLiveness(
   }
 }
 
-/** Whatever it answers: it lives. */
+/**
+ * Whatever it answers: it lives. A refused or closed connection is no silence either: a process that hangs lets its
+ * kernel accept and says nothing, while one that closes a kept connection just as it is used again is well.
+ */
 async function answers(adminUrl: string, stop: AbortSignal, withinMs: number): Promise<boolean> {
   try {
     const signal = AbortSignal.any([stop, AbortSignal.timeout(withinMs)]);
     await (await fetch(`${adminUrl}/livez`, { signal })).arrayBuffer();
     return true;
-  } catch {
-    return stop.aborted;
+  } catch (error) {
+    return stop.aborted || !(error instanceof DOMException && error.name === 'TimeoutError');
   }
 }
