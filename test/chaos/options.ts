@@ -30,9 +30,7 @@ export interface CommandLine {
 /** What `npm run chaos --` takes. */
 export function commandLine(argv: readonly string[]): CommandLine {
   const program = new Command('npm run chaos --')
-    .description(
-      'breaks a running Windrose in every way that it promises to survive, then proves that nothing was lost',
-    )
+    .description('injects faults into a running Windrose, then checks that nothing was lost')
     .option(
       '--seed <number>',
       'the same seed plans the same faults (default: another one each time)',

@@ -193,7 +193,7 @@ export class Relay {
     await this.lock.release();
     log.halt(reason);
     if (this.problem !== reason) {
-      logger.fatal(`relay and appends are halted until a person decides (windrose mirror repair): ${reason}`);
+      logger.fatal(`relay and appends are halted until a person decides: ${reason}`);
       if (kind === 'replaced') onReplaced?.(reason);
     }
     this.enter('halted', reason);
