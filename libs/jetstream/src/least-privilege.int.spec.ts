@@ -17,6 +17,7 @@ import { inboxPrefixOf, permissionsOf } from './broker/permissions';
 import type { EventContext } from './consumer/event-context';
 import { JetStreamStrategy } from './consumer/jetstream-strategy';
 import { Relay } from './mirror/relay';
+import { RpcClient } from './rpc/rpc-client';
 
 const logger = createLogger('test', { LOG_LEVEL: 'silent' });
 const META = {
@@ -87,9 +88,13 @@ describe('with no more rights than they need', () => {
     await eventually(() => expect(handled).toEqual([1, 2, 3]));
 
     const subject = 'rpc.v1.inventory.get-entries';
-    inventoryBroker.nats.subscribe(subject, { callback: (_, request) => void request.respond('here') });
+    const entries = { ok: true, value: { entries: [] } };
+    const answer = JSON.stringify({ id: '1', isDisposed: true, response: entries });
+    inventoryBroker.nats.subscribe(subject, { callback: (_, request) => void request.respond(answer) });
     await inventoryBroker.nats.flush();
-    expect((await ordersBroker.nats.request(subject)).string()).toBe('here');
+    const client = new RpcClient({ broker: ordersBroker });
+    const context = { actor: META.actor, correlationId: 'c' };
+    expect(await client.call(subject, { skus: [] }, context, { deadlineMs: 10_000 })).toEqual(entries);
 
     await events.close();
     await relay.stop();
@@ -132,7 +137,8 @@ describe('with no more rights than they need', () => {
       ["the deletion of another's consumer", '$JS.API.CONSUMER.DELETE.INVENTORY.theirs'],
       ['a list of the streams', '$JS.API.STREAM.NAMES'],
       ['a call that it has no need of', 'rpc.v1.inventory.adjust-stock'],
-      ["an answer in another's name", '_INBOX_edge.abc.1'],
+      ["an answer in the broker's name", '_INBOX_edge.abc.1'],
+      ['an answer to a service that never asks it', '_INBOX_customers.answers.abc.1'],
     ])('is refused %s', async (_, subject) => {
       const heard = admin.subscribe(subject, { callback: () => void refused.push('it got through') });
       await admin.flush();

@@ -5,7 +5,6 @@ export interface NatsUser {
   readonly permissions?: {
     readonly publish?: readonly string[];
     readonly subscribe?: readonly string[];
-    readonly allowResponses?: boolean;
   };
 }
 
@@ -33,12 +32,8 @@ export function natsConfig(options: NatsConfigOptions): string {
 
 function userConfig({ user, password, permissions }: NatsUser): object {
   if (permissions === undefined) return { user, password };
-  const { publish = [], subscribe = [], allowResponses = false } = permissions;
+  const { publish = [], subscribe = [] } = permissions;
   // An empty list would allow everything: a user without subjects is denied them all.
   const only = (subjects: readonly string[]): object => (subjects.length === 0 ? { deny: ['>'] } : { allow: subjects });
-  return {
-    user,
-    password,
-    permissions: { publish: only(publish), subscribe: only(subscribe), allow_responses: allowResponses },
-  };
+  return { user, password, permissions: { publish: only(publish), subscribe: only(subscribe) } };
 }

@@ -20,7 +20,7 @@ describe('natsConfig', () => {
           {
             user: 'a',
             password: 'b',
-            permissions: { publish: { allow: ['x.>'] }, subscribe: { deny: ['>'] }, allow_responses: false },
+            permissions: { publish: { allow: ['x.>'] }, subscribe: { deny: ['>'] } },
           },
         ],
       },

@@ -4,6 +4,7 @@ import { messageOf } from '@windrose/platform';
 import { atMost, Backoff } from '../backoff';
 import { BrokerDisconnected } from './broker-errors';
 import { clientOptionsOf, type BrokerOptions } from './connection-options';
+import { answersTo } from './permissions';
 
 const FIRST_CONNECT_MS = 5_000;
 const CLOSE_MS = 2_000;
@@ -31,9 +32,13 @@ export class BrokerConnection {
     return this.client;
   }
 
-  /** A subject that nobody else uses, for replies. */
-  newInbox(): string {
-    return createInbox(this.options.inboxPrefix);
+  /**
+   * A subject that nobody else uses, for replies: of the broker, where no client may publish, or the answers of other
+   * services.
+   */
+  newInbox(of: 'broker' | 'answers' = 'broker'): string {
+    const prefix = this.options.inboxPrefix ?? '_INBOX';
+    return createInbox(of === 'answers' ? answersTo(prefix) : prefix);
   }
 
   /** Calls back on each connection and reconnection. Returns what takes the listener away. */

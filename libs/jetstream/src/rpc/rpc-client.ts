@@ -1,8 +1,9 @@
 import type { RequestContext, RpcInput, RpcReply, RpcSubject } from '@windrose/contracts';
 import { CodedError, messageOf, ServiceBusy, ServiceUnavailable } from '@windrose/platform';
-import type { Msg, RequestOptions } from '@nats-io/transport-node';
+import type { Msg, MsgHdrs } from '@nats-io/transport-node';
 import type { BrokerConnection } from '../broker/connection';
 import { isNoResponders, isTimeout } from '../broker/questions';
+import { Answers } from './answers';
 import { failedCalls } from './rpc-metrics';
 import { requestHeaders, type ReplyPacket } from './rpc-wire';
 
@@ -19,16 +20,12 @@ export interface CallOptions {
 /** Calls to other services. Fails at once when it can't reach them: nothing is kept to be sent later. */
 export class RpcClient {
   private readonly broker: BrokerConnection;
-  private readonly waiting = new Set<(error: Error) => void>();
+  private readonly answers: Answers;
   private lastId = 0;
 
   constructor({ broker }: { readonly broker: BrokerConnection }) {
     this.broker = broker;
-    // An answer to a request from before would go to a subscription that may be gone: whoever waits is told now.
-    broker.onDown(() => {
-      for (const give of this.waiting)
-        give(new ServiceUnavailable('the connection to NATS was lost before the answer came'));
-    });
+    this.answers = new Answers(broker);
   }
 
   /**
@@ -50,22 +47,21 @@ export class RpcClient {
     const id = String(++this.lastId);
     const payload = JSON.stringify({ pattern: subject, data: { input, context }, id });
     const headers = requestHeaders(Date.now() + deadlineMs, context.traceparent).asHeaders();
-    const reply = await this.request(subject, payload, { timeout: deadlineMs, headers });
+    const reply = await this.request(subject, payload, headers, deadlineMs);
     return this.resultOf(subject, reply.json<ReplyPacket>());
   }
 
-  private async request(subject: string, payload: string, options: RequestOptions): Promise<Msg> {
-    let give: (error: Error) => void = () => undefined;
-    const lost = new Promise<never>((_, reject) => {
-      give = reject;
-    });
-    this.waiting.add(give);
+  private async request(subject: string, payload: string, headers: MsgHdrs, deadlineMs: number): Promise<Msg> {
+    let forget: () => void = () => undefined;
     try {
-      return await Promise.race([this.broker.nats.request(subject, payload, options), lost]);
+      const expected = this.answers.expect(subject, deadlineMs);
+      forget = expected.forget;
+      this.broker.nats.publish(subject, payload, { reply: expected.subject, headers });
+      return await expected.answer;
     } catch (error) {
-      throw this.unavailable(subject, error, options.timeout);
+      throw this.unavailable(subject, error, deadlineMs);
     } finally {
-      this.waiting.delete(give);
+      forget();
     }
   }
 
