@@ -19,6 +19,7 @@ import { StateReader, type Cursor } from './read/state-reader';
 import { present } from './present';
 import type { CursorMove, ParkedChange, Unit } from './unit';
 import { viewsSchemaOf } from './schema/views-schema';
+import { StreamStates } from './work/stream-states';
 import { Work } from './work/work';
 
 export interface EventLogOptions {
@@ -47,6 +48,8 @@ export interface Transacted<T> {
 
 /** One service's log: the only source of truth of that service. */
 export class EventLog {
+  /** The states that units of work may decide on without a query. Other reads ask the database. */
+  readonly states = new StreamStates();
   private readonly events = new EventEmitter().setMaxListeners(50);
   private readonly flusher: Flusher;
   private readonly reader: LogReader;
@@ -66,7 +69,8 @@ export class EventLog {
   ) {
     const onAppended = (head: number): void => void this.events.emit('appended', head);
     const recent = new RecentEvents();
-    this.flusher = new Flusher({ pool, schema, partitions, name: service, recent, onAppended });
+    const memories = [recent, this.states];
+    this.flusher = new Flusher({ pool, schema, partitions, name: service, memories, onAppended });
     this.reader = new LogReader(pool, schema, recent);
     this.state = new StateReader(pool, schema);
   }
@@ -133,7 +137,10 @@ export class EventLog {
     checkParked(parked);
     if (!this.gate.isOpen) await this.gate.pass();
     const outcome = await this.flusher.submit({ units: encoded, cursors, parked });
-    if (outcome.status !== 'appended') return outcome;
+    if (outcome.status !== 'appended') {
+      if (outcome.reason === 'version') this.states.contradicted(outcome.streamId, outcome.actual);
+      return outcome;
+    }
     this.announceScheduled(kept);
     return { status: 'appended', units: outcomesWithRepeats(units, outcome.units) };
   }

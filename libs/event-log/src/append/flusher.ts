@@ -7,10 +7,10 @@ import { appendFailure } from './append-failure';
 import { appendCalls, appendedEvents, appendUnits } from './append-metrics';
 import { AppendQueue, type Waiting } from './append-queue';
 import type { Atom } from './atom';
+import type { CommitMemory } from './commit-memory';
 import { committedEvents } from './committed-events';
 import { decodeRow, type AppendRow } from './decode';
 import { appendCallSql, encodeCall, type EncodedCall } from './encode-call';
-import type { RecentEvents } from './recent-events';
 
 /** More waiting than this means that the database can't follow: better a clear refusal than an endless queue. */
 export const MAX_WAITING = 20_000;
@@ -23,8 +23,8 @@ export interface FlusherOptions {
   readonly partitions: number;
   /** The log's name in the metrics. */
   readonly name: string;
-  /** Gets what each commit wrote. */
-  readonly recent: RecentEvents;
+  /** They get what each commit wrote. */
+  readonly memories: readonly CommitMemory[];
   /** Called after each commit that wrote events. */
   readonly onAppended: (headPosition: number) => void;
 }
@@ -92,7 +92,8 @@ export class Flusher {
     appendUnits.inc(labels, unit_status.length);
     if (appended === 0) return;
     appendedEvents.inc(labels, appended);
-    this.options.recent.add(committedEvents(row, atoms, this.options.partitions));
+    const committed = committedEvents(row, atoms, this.options.partitions);
+    for (const memory of this.options.memories) memory.add(committed);
     this.options.onAppended(head_position);
   }
 
@@ -115,7 +116,7 @@ export class Flusher {
         if (kind === 'unknown' || kind === 'unavailable') {
           this.connection.drop(client);
           // The database may come back as another one, without what it had confirmed.
-          this.options.recent.clear();
+          for (const memory of this.options.memories) memory.clear();
         }
         if (kind !== 'again' || tries === MAX_TRIES) throw error;
       }

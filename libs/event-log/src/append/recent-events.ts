@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../event';
 import type { ReadAllOptions } from '../read/read-all-options';
+import type { CommitMemory } from './commit-memory';
 
 /** What is kept at most: about as much as a relay and a projection are behind on a busy system. */
 const MOST_EVENTS = 2_048;
@@ -10,11 +11,10 @@ const MOST_CHARACTERS = 4 * 1024 * 1024;
  * need not ask the database for what has just been sent there. It holds one unbroken run of positions, only of
  * committed events; where another process appended in between, it starts anew.
  */
-export class RecentEvents {
+export class RecentEvents implements CommitMemory {
   private events: StoredEvent[] = [];
   private characters = 0;
 
-  /** Events of one commit, in the order of their positions. */
   add(committed: readonly StoredEvent[]): void {
     const first = committed[0];
     if (first === undefined) return;
@@ -37,7 +37,6 @@ export class RecentEvents {
     return found.length > limit ? found.slice(0, limit) : found;
   }
 
-  /** After anything that makes it doubtful that the database still holds what it confirmed, such as a failover. */
   clear(): void {
     this.events = [];
     this.characters = 0;

@@ -4,9 +4,12 @@ import type { GroupOutcome } from '../outcome';
 import { present } from '../present';
 import type { CursorMove, DocumentWrite, ParkedChange, Unit } from '../unit';
 import { SeenBalances } from './seen-balances';
+import type { RememberedState, StreamStates } from './stream-states';
 
 /** What a unit of work reads and writes. */
 export interface WorkLog {
+  /** Streams found here are not read. Default: all are read. */
+  readonly states?: Pick<StreamStates, 'get' | 'set'>;
   loadMany<State, Event extends NewEvent>(
     decider: Decider<State, Event>,
     streamIds: readonly string[],
@@ -28,10 +31,13 @@ export type DecidedUnit<Event extends NewEvent = NewEvent> = Omit<Unit, 'events'
  * One unit of work: collects what is decided on many streams and appends it at once. It reads its own writes, so a
  * later decision sees an earlier one that isn't stored yet. Every stream that it decides on is guarded at the append: if
  * one has changed since it was read, nothing happens and the whole work is to be done again from a new one. What it
- * only looked at may have changed.
+ * only looked at may have changed since it was read; where it was remembered instead, the append makes sure that it was
+ * still so.
  */
 export class Work {
   private readonly streams = new Map<string, Loaded<unknown>>();
+  /** Those of them that no query has confirmed. */
+  private readonly remembered = new Map<string, RememberedState>();
   /** Streams that hold events of this work which nobody told it how to fold. */
   private readonly opaque = new Set<string>();
   private readonly amounts: SeenBalances;
@@ -42,20 +48,24 @@ export class Work {
     this.amounts = new SeenBalances(log);
   }
 
+  /** Whether there is nothing to append, and nothing to make sure of. */
   get isEmpty(): boolean {
-    return this.units.length === 0;
+    return this.units.length === 0 && this.remembered.size === 0;
   }
 
-  /** Reads all these streams in one query, so that `load` finds them. */
+  /** Finds all these streams, with one query at most, so that `load` has them. */
   async preload<State, Event extends NewEvent>(
     decider: Decider<State, Event>,
     streamIds: readonly string[],
   ): Promise<void> {
-    const missing = [...new Set(streamIds)].filter((id) => !this.streams.has(id) && !this.opaque.has(id));
+    const wanted = [...new Set(streamIds)].filter((id) => !this.streams.has(id) && !this.opaque.has(id));
+    if (wanted.length === 0) return;
+    const missing = this.recall(decider, wanted);
     if (missing.length === 0) return;
     for (const [id, loaded] of await this.log.loadMany(decider, missing)) {
       // While it was read, somebody else may have read the same stream, and decided on it.
       if (!this.streams.has(id) && !this.opaque.has(id)) this.streams.set(id, loaded);
+      this.log.states?.set(decider, id, loaded);
     }
   }
 
@@ -81,7 +91,9 @@ export class Work {
    */
   append<State, Event extends NewEvent>(decider: Decider<State, Event> | null, unit: DecidedUnit<Event>): void {
     const seen = unit.stream && this.streams.get(unit.stream.id);
-    this.units.push({ ...unit, expectedVersion: unit.expectedVersion ?? seen?.version ?? 'any' });
+    const expectedVersion = unit.expectedVersion ?? seen?.version ?? 'any';
+    if (unit.stream && expectedVersion !== 'any') this.remembered.delete(unit.stream.id);
+    this.units.push({ ...unit, expectedVersion });
     if (unit.stream && unit.events?.length) this.evolve(decider, unit, seen as Loaded<State> | undefined);
     this.amounts.post(unit.postings ?? []);
   }
@@ -106,9 +118,45 @@ export class Work {
 
   /** Appends all of it, moves the cursors and parks or unparks the events, or does nothing. */
   async commit(cursors: readonly CursorMove[] = [], parked: readonly ParkedChange[] = []): Promise<GroupOutcome> {
-    const outcome = await this.log.appendGroup(this.units, cursors, parked);
-    if (outcome.status === 'appended') for (const callback of this.callbacks) callback();
-    return outcome;
+    const expectations = this.expectations();
+    const outcome = await this.log.appendGroup([...expectations, ...this.units], cursors, parked);
+    if (outcome.status !== 'appended') return outcome;
+    for (const callback of this.callbacks) callback();
+    return { ...outcome, units: outcome.units.slice(expectations.length) };
+  }
+
+  /** Takes what is remembered of the streams. @returns the others */
+  private recall<State, Event extends NewEvent>(
+    decider: Decider<State, Event>,
+    streamIds: readonly string[],
+  ): readonly string[] {
+    const found = this.log.states?.get(decider, streamIds);
+    if (found === undefined || found.size === 0) return streamIds;
+    for (const [id, state] of found) {
+      this.streams.set(id, state.loaded);
+      this.remembered.set(id, state);
+    }
+    return streamIds.filter((id) => !found.has(id));
+  }
+
+  /** That remembered streams are as they were remembered, where no unit says so already. */
+  private expectations(): Unit[] {
+    return [...this.remembered].map(([id, { key, loaded }]) => ({
+      stream: { id, key },
+      expectedVersion: loaded.version,
+    }));
+  }
+
+  /** What a stream is that is expected to be new. */
+  private beginning<State, Event extends NewEvent>(
+    decider: Decider<State, Event> | null,
+    id: string,
+    expectedVersion: Unit['expectedVersion'],
+  ): Loaded<State> | undefined {
+    if (expectedVersion !== 0 || decider === null || this.opaque.has(id)) return undefined;
+    const loaded = { state: decider.initialState, version: 0 };
+    this.log.states?.set(decider, id, loaded);
+    return loaded;
   }
 
   private evolve<State, Event extends NewEvent>(
@@ -117,8 +165,7 @@ export class Work {
     seen: Loaded<State> | undefined,
   ): void {
     const { id } = present(stream);
-    const isNew = expectedVersion === 0 && decider !== null && !this.opaque.has(id);
-    const base = seen ?? (isNew ? { state: decider.initialState, version: 0 } : undefined);
+    const base = seen ?? this.beginning(decider, id, expectedVersion);
     if (base === undefined || decider === null) {
       this.streams.delete(id);
       this.opaque.add(id);
