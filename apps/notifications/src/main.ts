@@ -3,4 +3,10 @@ import { ComposeEmailJob } from './application/compose-email.job';
 import { SendEmailJob } from './application/send-email.job';
 import { NotificationsModule } from './notifications.module';
 
-void startService({ service: 'notifications', module: NotificationsModule, jobs: [ComposeEmailJob, SendEmailJob] });
+void startService({
+  service: 'notifications',
+  module: NotificationsModule,
+  jobs: [ComposeEmailJob, SendEmailJob],
+  // Nobody waits for an e-mail's milliseconds, but orders do for the processor.
+  gatherMs: 100,
+});

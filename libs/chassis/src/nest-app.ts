@@ -17,11 +17,11 @@ export async function startNestApp(
   definition: ServiceDefinition,
   machinery: Machinery,
 ): Promise<NestFastifyApplication> {
-  const { service, http, module } = definition;
+  const { service, gatherMs, http, module } = definition;
   const { log, broker, logger, config, readiness } = machinery;
   const adapter = http?.createAdapter(logger) ?? new FastifyAdapter({ logger: false });
   const instance = `${service}#${config.instance}`;
-  const events = new JetStreamStrategy({ log, broker, logger, instance });
+  const events = new JetStreamStrategy({ log, broker, logger, instance, gatherMs });
   const parked = new ParkedWork(log, { onWish: () => void events.refresh() });
   reportParked(service, parked);
   const app = await NestFactory.create<NestFastifyApplication>(ChassisModule.of(machinery, parked, [module]), adapter, {

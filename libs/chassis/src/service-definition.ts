@@ -13,6 +13,11 @@ export interface ServiceDefinition {
   readonly timers?: readonly Type<TimerHandler>[];
   /** Providers of the module that do jobs. */
   readonly jobs?: readonly Type<JobHandler>[];
+  /**
+   * Milliseconds between two batches of a source's events, at least, for an app whose effects nobody waits for: a few large
+   * batches cost less than many small ones. Default 0.
+   */
+  readonly gatherMs?: number;
   /** Read models of the service's own log. */
   readonly projections?: readonly Projection[];
   /**

@@ -28,8 +28,9 @@ export class Nap {
     this.signalled = false;
   }
 
-  /** Something went wrong: work that is waiting doesn't end this pause. */
+  /** Something went wrong, or it isn't time yet: work that is waiting doesn't end this pause. */
   async rest(ms: number): Promise<void> {
+    if (ms <= 0) return;
     this.resting = true;
     await this.pause(ms);
     this.resting = false;

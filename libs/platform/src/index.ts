@@ -6,6 +6,7 @@ export * from './ids';
 export * from './logger';
 export * from './metrics';
 export * from './mirror-settings';
+export * from './pace';
 export * from './partition';
 export * from './service-config';
 export * from './signing-keys';

@@ -1,4 +1,4 @@
-import { messageOf, type Logger } from '@windrose/platform';
+import { messageOf, Pace, type Logger } from '@windrose/platform';
 import type { EventLog } from '../event-log';
 import { Nap } from '../nap';
 import type { Projection } from './projection';
@@ -8,6 +8,8 @@ import { Projector, type Progress } from './projector';
 /** Other instances append too: look from time to time. */
 const POLL_MS = 250;
 const AFTER_ERROR_MS = 1_000;
+/** A busy log is followed in steps this far apart: each costs the same few queries, however many events it has. */
+const STEP_EVERY_MS = 50;
 
 export interface ProjectionLag {
   readonly name: string;
@@ -23,6 +25,7 @@ export interface ProjectionLag {
 export class ProjectionRunner {
   private readonly store: ProjectionStore;
   private readonly nap = new Nap();
+  private readonly pace = new Pace(STEP_EVERY_MS);
   private projector: Projector | undefined;
   private progress: Progress = { position: 0, head: 0, live: false };
   private knownHead = 0;
@@ -70,8 +73,10 @@ export class ProjectionRunner {
   private async run(): Promise<void> {
     while (!this.nap.ended) {
       try {
+        this.pace.begin();
         await this.follow(this.projector ?? (await this.open()));
         await this.nap.sleep(POLL_MS);
+        await this.nap.rest(this.pace.waitMs);
       } catch (error) {
         this.logger.warn({ err: error, projection: this.projection.name }, `projection waits: ${messageOf(error)}`);
         // Its table may be gone, and with it the place to go on from.

@@ -33,6 +33,9 @@ export class JobStore {
   /**
    * Claims due jobs for `leaseMs`, of each kind as many as there are places, the longest due first; never one that
    * another worker is claiming at this moment, nor one of `underWay`, even if its claim has run out.
+   *
+   * The commit isn't waited for until it is on disk: a claim that a crash of the database takes back lets the job come due
+   * again, as one that has run out does.
    */
   async claim(places: ReadonlyMap<string, number>, leaseMs: number, underWay: readonly string[]): Promise<DueJob[]> {
     // now() and not clock_timestamp(): only what is stable during a statement can bound an index scan.
@@ -47,6 +50,7 @@ export class JobStore {
               where not d.dead and d.kind = free.kind and d.run_at <= now() and d.job_id <> all ($5)
               order by d.run_at limit free.places for update of d skip locked
             ) due))
+          and (select set_config('synchronous_commit', 'off', true)) is not null
         returning job_id, kind, key, data, meta, attempt`,
       values: [[...places.keys()], [...places.values()], leaseMs, this.worker, underWay],
     });

@@ -1,4 +1,4 @@
-import { messageOf, ServiceUnavailable, type Logger } from '@windrose/platform';
+import { messageOf, Pace, ServiceUnavailable, type Logger } from '@windrose/platform';
 import { EventRefused } from '../errors';
 import type { EventLog } from '../event-log';
 import type { Conflict } from '../outcome';
@@ -12,6 +12,8 @@ import type { DueTimer, TimerHandler } from './timers';
 const LARGEST_BATCH = 200;
 const LONGEST_SLEEP_MS = 200;
 const AFTER_ERROR_MS = 500;
+/** Timers that come due within this time are fired together: deadlines are not about milliseconds. */
+const LOOK_EVERY_MS = 20;
 /** A timer that can't be handled now is tried again after this. */
 const POSTPONED_MS = 5_000;
 /** Conflicts of one timer alone after which it must be its handler's fault. */
@@ -25,6 +27,7 @@ export class TimerRunner {
   private readonly handlers: ReadonlyMap<string, TimerHandler>;
   private readonly store: TimerStore;
   private readonly nap = new Nap();
+  private readonly pace = new Pace(LOOK_EVERY_MS);
   private batch = LARGEST_BATCH;
   private conflicts = 0;
   private running: Promise<void> = Promise.resolve();
@@ -57,8 +60,10 @@ export class TimerRunner {
   private async run(): Promise<void> {
     while (!this.nap.ended) {
       try {
+        this.pace.begin();
         const sleepMs = await this.fireDue();
         if (sleepMs > 0) await this.nap.sleep(sleepMs);
+        await this.nap.rest(this.pace.waitMs);
       } catch (error) {
         this.logger.warn({ err: error }, `timers wait: ${messageOf(error)}`);
         await this.nap.rest(AFTER_ERROR_MS);

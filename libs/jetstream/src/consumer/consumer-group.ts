@@ -18,6 +18,8 @@ export interface GroupOptions {
   readonly instance?: string;
   /** Milliseconds that a lease holds without a renewal. */
   readonly leaseMs: number;
+  /** Milliseconds between the beginnings of two batches of a source, at least. Default 0. */
+  readonly gatherMs?: number;
   readonly log: EventLog;
   readonly broker: BrokerConnection;
   readonly logger: Logger;
@@ -37,7 +39,7 @@ export class ConsumerGroup {
 
   /** @throws ConfigError naming a wrong option */
   constructor(
-    { group, instance, leaseMs, log, broker, logger, parking }: GroupOptions,
+    { group, instance, leaseMs, gatherMs = 0, log, broker, logger, parking }: GroupOptions,
     handlers: ReadonlyMap<Service, SourceHandlers>,
   ) {
     const { partitions } = log;
@@ -56,6 +58,7 @@ export class ConsumerGroup {
     this.breaker = new Breaker(this.leases, options);
     const context: GroupContext = {
       group,
+      gatherMs,
       log,
       logger,
       leases: this.leases,

@@ -7,6 +7,8 @@ import type { Partitions } from './partitions';
 /** What the parts of one process's membership in a consumer group share. */
 export interface GroupContext {
   readonly group: string;
+  /** Milliseconds between the beginnings of two batches of a source, at least. */
+  readonly gatherMs: number;
   /** The service's own log: decisions go there, with the cursors. */
   readonly log: EventLog;
   readonly logger: Logger;

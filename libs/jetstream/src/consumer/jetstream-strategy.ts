@@ -30,6 +30,11 @@ export interface StrategyOptions {
    * it. Default 5,000.
    */
   readonly leaseMs?: number;
+  /**
+   * Milliseconds from the beginning of one batch of a source to that of the next, at least: events that come meanwhile
+   * share one. For services whose effects nobody waits for. Default 0: each batch is all that came during the one before.
+   */
+  readonly gatherMs?: number;
   /** When events are parked. */
   readonly parking?: Partial<ParkingOptions>;
 }

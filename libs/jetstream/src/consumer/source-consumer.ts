@@ -1,7 +1,7 @@
 import type { Service } from '@windrose/contracts';
 import { isTransient, parked, type Conflict } from '@windrose/event-log';
-import { messageOf } from '@windrose/platform';
-import { Backoff } from '../backoff';
+import { messageOf, Pace } from '@windrose/platform';
+import { Backoff, sleep } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
 import type { MirroredEvent } from '../mirror/mirrored-event';
 import { attempt, type Attempt, type BatchOptions, type Done } from './batch';
@@ -42,6 +42,7 @@ export class SourceConsumer {
   private readonly stopping = new AbortController();
   private readonly retries = new Backoff(100, 10_000);
   private readonly failures = new FailureCount();
+  private readonly pace: Pace;
   private readonly sourceLog: SourceLog;
   private cursors: SourceCursors;
   private buffer = new EventBuffer();
@@ -53,6 +54,7 @@ export class SourceConsumer {
   constructor(private readonly options: SourceOptions) {
     const { source, broker, context } = options;
     this.sourceLog = new SourceLog(source, context.log.service, broker);
+    this.pace = new Pace(context.gatherMs);
     this.cursors = this.newCursors();
   }
 
@@ -121,6 +123,8 @@ export class SourceConsumer {
     reader.start();
     while (!this.stopping.signal.aborted && cursors.isComplete) {
       await buffer.wait(IDLE_MS);
+      if (this.pace.waitMs > 0) await sleep(this.pace.waitMs, this.stopping.signal);
+      this.pace.begin();
       const events = buffer.take(MAX_BATCH, MAX_BATCH_BYTES);
       reader.refill();
       if (events.length > 0) await settle(events, this.runs());
