@@ -48,6 +48,7 @@ describe('npm start', () => {
   it('says where everything is when everything is ready, and stops in order at SIGTERM', async () => {
     const start = await npmStart({ env: { INSTANCES: 'orders=2,edge=2' } }).ready();
     expect(start.output).toMatch(/demo data loaded[^]*windrose is ready: http:\/\/127\.0\.0\.1:\d+\n$/);
+    expect(start.output).not.toContain('Warning');
     const { run } = start;
     expect(run).toMatchObject({
       edge: `http://127.0.0.1:${port}`,

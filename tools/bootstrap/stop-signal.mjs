@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { watchAncestors } from './ancestors.mjs';
 
 /**
@@ -8,6 +9,8 @@ import { watchAncestors } from './ancestors.mjs';
  */
 export function stopSignal() {
   const controller = new AbortController();
+  // Each process that is looked after waits for it: as many as somebody wants instances, which is no leak.
+  setMaxListeners(0, controller.signal);
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => controller.abort(name));
   watchAncestors(() => controller.abort('parent gone'));
   // The terminal or the pipe may go first; a stop in good order must not die of what it can't print.
