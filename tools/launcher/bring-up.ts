@@ -61,7 +61,7 @@ export async function bringUp(job: Job): Promise<string> {
   if (operator) {
     await host.step(
       (created) => (created > 0 ? `demo data loaded` : `demo data is there`),
-      () => loadDemoData(edge, operator, stop),
+      () => loadDemoData(edge, operator, { stop, say: (line) => host.say(line) }),
     );
   }
   return edge;

@@ -16,24 +16,33 @@ const PRODUCTS = [
   { sku: 'ship-in-a-bottle', name: 'Ship in a bottle', price: { amount: 3_500, currency: 'EUR' }, stock: 25 },
 ];
 
-/** A 503, or no answer at all, says "later": an app may be busy with what it missed, or be killed and started again. */
-const PATIENCE_MS = 30_000;
+/** Overloaded, not there right now, or slow: an app may be busy with what it missed, or be killed and started again. */
+const LATER: readonly number[] = [429, 502, 503, 504];
 const CALL_MS = 10_000;
 const PAUSE_MS = 250;
 
+export interface LoadOptions {
+  readonly stop: AbortSignal;
+  readonly say: (line: string) => void;
+  /** Milliseconds after which it is said what keeps it from being loaded, again and again. Default 30,000. */
+  readonly reportMs?: number;
+}
+
 /**
  * Makes the demo's customers and products through the edge, as anybody would. What is there already stays as it is,
- * so a later start changes nothing.
+ * so a later start changes nothing. Waits as long as the answer is "later": customers who were waiting for this start
+ * may keep it busy, and stopping everything would not help them.
  * @returns how many of them were new
+ * @throws Error with what was answered, when that will not change
  */
-export async function loadDemoData(edge: string, operator: Operator, stop: AbortSignal): Promise<number> {
+export async function loadDemoData(edge: string, operator: Operator, options: LoadOptions): Promise<number> {
   let created = 0;
   const make = async (path: string, body: object, token?: string): Promise<void> => {
-    const { status } = await post(`${edge}${path}`, body, [201, 409], stop, token);
+    const { status } = await post(`${edge}${path}`, body, [201, 409], options, token);
     if (status === 201) created += 1;
   };
   for (const customer of CUSTOMERS) await make('/v1/customers', customer);
-  const { answer } = await post(`${edge}/v1/auth/token`, operator, [200], stop);
+  const { answer } = await post(`${edge}/v1/auth/token`, operator, [200], options);
   for (const product of PRODUCTS) await make('/v1/products', product, accessTokenIn(answer));
   return created;
 }
@@ -47,16 +56,19 @@ async function post(
   url: string,
   body: object,
   expected: readonly number[],
-  stop: AbortSignal,
+  { stop, say, reportMs = 30_000 }: LoadOptions,
   token?: string,
 ): Promise<Answer> {
   const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
-  const deadline = Date.now() + PATIENCE_MS;
+  let reportAt = Date.now() + reportMs;
   for (;;) {
     const { status, answer } = await tried(url, { method: 'POST', headers, body: JSON.stringify(body) }, stop);
     if (expected.includes(status)) return { status, answer };
-    if (status !== 503 || Date.now() > deadline) {
-      throw new Error(`the demo data could not be loaded: POST ${url} answered ${status}: ${answer}`);
+    const problem = `POST ${url} answered ${status}: ${answer}`;
+    if (!LATER.includes(status)) throw new Error(`the demo data could not be loaded: ${problem}`);
+    if (Date.now() >= reportAt) {
+      say(`the demo data is not loaded yet: ${problem}`);
+      reportAt = Date.now() + reportMs;
     }
     await sleep(PAUSE_MS, undefined, { signal: stop });
   }
