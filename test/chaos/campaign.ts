@@ -27,13 +27,19 @@ import { Watch } from './watch';
 const CALM_MS = 12_000;
 /** So much of the whole time. */
 const CALM_SHARE = 0.12;
-/** Recovering from the last fault, answering everybody, and ending all that was begun: retries wait up to ten seconds. */
-const READY_MS = 60_000;
-const ANSWER_MS = 30_000;
-const QUIET_MS = 120_000;
+/**
+ * Recovering from the last fault, answering everybody, and ending all that was begun: retries wait up to ten seconds, forgetful
+ * customers' orders until they expire. Bounds for a machine that is slow and busy, of which a quick one needs little.
+ */
+const READY_MS = 180_000;
+const ANSWER_MS = 90_000;
+const QUIET_MS = 420_000;
 const ONE_IN_ASKED_AGAIN = 10;
-/** Quick, so that whole lives of orders fall into the time of the faults, those of forgetful customers too. */
-const SETTINGS = { CARRIER_DELAY_MS: '100', RESERVATION_TTL_MS: '25000' };
+/**
+ * Quick, so that whole lives of orders fall into the time of the faults, those of forgetful customers too. But an order
+ * that waits for a start of everything on a slow machine must not expire by that.
+ */
+const SETTINGS = { CARRIER_DELAY_MS: '100', RESERVATION_TTL_MS: '90000', PAYMENT_TIMEOUT_MS: '90000' };
 
 /** Runs a campaign against a system of its own in the home. @throws when the system can't be started at all */
 export async function campaign(options: CampaignOptions, stage: Stage): Promise<Report> {
@@ -120,6 +126,7 @@ class Campaign {
 
   private async customers(): Promise<Customers> {
     const { random, book, system, options } = this;
+    const mutation: Mutation | null = options.mutation && MUTATIONS[options.mutation];
     const paths = await pathsOf(system.run.edge);
     return new Customers({
       token: this.shop.customerToken,
@@ -128,6 +135,7 @@ class Campaign {
       random: random.fork(),
       edges: new Edges(system),
       perSecond: options.perSecond,
+      pace: mutation?.pace,
       cancels: paths.has('/v1/orders/{id}/cancel'),
     });
   }

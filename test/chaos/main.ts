@@ -6,7 +6,7 @@ import { temporaryDirectory } from '@windrose/testing';
 import { campaign } from './campaign';
 import { commandLine, type CampaignOptions } from './options';
 import { reportJson } from './report/json';
-import { holds } from './report/report';
+import { isAsItMustBe } from './report/report';
 import { Stage } from './report/stage';
 import { reportText } from './report/text';
 import { FAULT_KINDS } from './schedule/planned-fault';
@@ -41,7 +41,7 @@ async function main(): Promise<number> {
   const report = await campaign(options, stage).finally(() => stage.end());
   process.stdout.write(`${reportText(report)}\n`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(reportJson(report), null, 2)}\n`);
-  const ok = holds(report) === (mutation === null);
+  const ok = isAsItMustBe(report);
   if (given === undefined && ok) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   else process.stdout.write(`data and logs: ${home}\n`);
   return ok ? 0 : 1;

@@ -44,7 +44,7 @@ export function commandLine(argv: readonly string[]): CommandLine {
     .addOption(
       new Option(
         '--mutation <name>',
-        'take this out of the system; exit code 0 only if the campaign finds that something is wrong then',
+        'take this out of the system; exit code 0 only if the campaign finds that it is missing',
       ).choices(MUTATION_NAMES),
     )
     .option(

@@ -11,6 +11,7 @@ import { everybodyAnswered, noOrderUnasked, ordersExistOnce } from './orders';
 import { nothingParked, projectionsFold } from './projections';
 import { sameAnswerAgain } from './repeats';
 import { stockAgreesWithOrders, stockConserved } from './stock';
+import { stockToldOnce } from './stock-notices';
 import { nobodyDiedAlone } from './survival';
 
 /** What must hold after a campaign, whatever happened in it. */
@@ -28,6 +29,7 @@ export const INVARIANTS: readonly Invariant[] = [
   noOrphanMoney,
   stockConserved,
   stockAgreesWithOrders,
+  stockToldOnce,
   projectionsFold,
   nothingParked,
   nobodyDiedAlone,

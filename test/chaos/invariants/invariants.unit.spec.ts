@@ -4,6 +4,7 @@ import { outOfOrder, repeated } from './effects';
 import { fairness } from './fairness';
 import { moneyFlaws } from './money';
 import { StockFold, type StockEvent } from './stock';
+import { toldTwice } from './stock-notices';
 
 describe('the money of an order that has ended', () => {
   const entry = (kind: 'authorize' | 'capture' | 'void' | 'refund', amount: number, authorizationId = 'a1') => ({
@@ -137,5 +138,20 @@ describe('a fair run', () => {
     expect(fairness(ordered(1), completed(0), 5).violations).toEqual(['nobody ordered anything after the last fault']);
     expect(fairness(ordered(10, 'tok_declined'), new Map(), 0).checked).toBe(0);
     expect(fairness(ordered(10, 'tok_ok', SCARCE), new Map(), 0).checked).toBe(0);
+  });
+});
+
+describe('what is told of a stock', () => {
+  const told = (...types: string[]): string[] =>
+    toldTwice(types.map((type, n) => ({ position: n + 1, type, sku: 'x' })));
+
+  it('may come and go', () => {
+    expect(
+      told('LowStock', 'SoldOut', 'BackInStock', 'SoldOut', 'BackInStock', 'StockReplenished', 'LowStock'),
+    ).toEqual([]);
+  });
+
+  it('is wrong when it is told once more', () => {
+    expect(told('LowStock', 'SoldOut', 'LowStock')).toEqual(['x: LowStock at 1, and again at 3']);
   });
 });

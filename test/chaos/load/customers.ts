@@ -4,6 +4,12 @@ import type { Random } from '../schedule/random';
 import type { OrderBook } from './order-book';
 import type { Wish, Wishes } from './wish';
 
+/** Customers come in waves: milliseconds in which they order, and in which nobody does. */
+export interface Pace {
+  readonly orderMs: number;
+  readonly restMs: number;
+}
+
 export interface CustomersOptions {
   readonly token: string;
   readonly wishes: Wishes;
@@ -12,6 +18,8 @@ export interface CustomersOptions {
   readonly edges: { readonly urls: readonly string[] };
   /** Orders a second. */
   readonly perSecond: number;
+  /** Default: all the time. */
+  readonly pace?: Pace;
   /** Whether orders can be cancelled. */
   readonly cancels: boolean;
 }
@@ -56,12 +64,17 @@ export class Customers {
     for (let n = 0; !signal.aborted; n++) {
       const waitMs = beganAt + (n * 1_000) / perSecond - Date.now();
       if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted || book.open.size >= MOST_WAITING) continue;
+      if (signal.aborted || book.open.size >= MOST_WAITING || this.rests(Date.now() - beganAt)) continue;
       const wish = wishes.next();
       book.ask(wish);
       const placing = this.place(wish).finally(() => this.underWay.delete(placing));
       this.underWay.add(placing);
     }
+  }
+
+  private rests(sinceMs: number): boolean {
+    const { pace } = this.options;
+    return pace !== undefined && sinceMs % (pace.orderMs + pace.restMs) >= pace.orderMs;
   }
 
   private async place(wish: Wish): Promise<void> {

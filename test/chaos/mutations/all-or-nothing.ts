@@ -1,3 +1,6 @@
+import { moneyAgrees } from '../invariants/money';
+import { ordersExistOnce } from '../invariants/orders';
+import { stockAgreesWithOrders } from '../invariants/stock';
 import { rewriteAppend } from './append-function';
 import type { Mutation } from './mutation';
 
@@ -6,6 +9,7 @@ const FAILS = 'atom_status[atom] := bad;';
 /** A consumer's cursor moves on although what it had decided conflicts with what somebody else wrote meanwhile. */
 export const allOrNothing: Mutation = {
   without: "the group's all or nothing",
+  breaks: [ordersExistOnce, moneyAgrees, stockAgreesWithOrders],
   faults: [
     { kind: 'cut', service: 'orders', from: 'database', how: 'late', ms: 500 },
     { kind: 'rolling-restart', service: 'orders' },

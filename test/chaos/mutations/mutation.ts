@@ -1,3 +1,5 @@
+import type { Invariant } from '../invariants/invariant';
+import type { Pace } from '../load/customers';
 import type { PlannedFault } from '../schedule/planned-fault';
 import type { Settings } from '../system/launcher';
 import type { Place } from '../system/proxies';
@@ -12,6 +14,10 @@ export interface Mutation {
   readonly without: string;
   /** The faults that the missing thing is there for, to be repeated. */
   readonly faults: readonly PlannedFault[];
+  /** Of which at least one must be violated then: anything else would have been found by chance. */
+  readonly breaks: readonly Invariant[];
+  /** When customers order, where a steady load would hide it. */
+  readonly pace?: Pace;
   /** Where it needs proxies, beside those that the faults need. */
   readonly places?: readonly Place[];
   /** Before the system is started. Returns its settings, and how to clean up. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '@windrose/servers';
+import { moneyAgrees } from '../invariants/money';
 import { CHECKOUT } from '../system/launcher';
 import { Proxy } from '../system/proxy';
 import { replacing } from '../system/rewriting';
@@ -20,6 +21,7 @@ const anotherKey = replacing(
 /** A call to the provider whose answer is lost is made once more. */
 export const providerKey: Mutation = {
   without: "the provider's idempotency key",
+  breaks: [moneyAgrees],
   faults: [
     { kind: 'kill', process: 'payments' },
     { kind: 'rolling-restart', service: 'payments' },

@@ -1,5 +1,6 @@
 import { SERVICES, streamNameOf } from '@windrose/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mirrorsEqual } from '../invariants/mirrors';
 import { withBroker } from '../system/broker';
 import { replacing, WITHOUT_DELETE_GUARD } from '../system/rewriting';
 import type { System } from '../system/system';
@@ -23,6 +24,7 @@ const withoutExpectation = replacing(
  */
 export const sequenceCheck: Mutation = {
   without: 'the sequence check of mirrors',
+  breaks: [mirrorsEqual],
   faults: RELAYED.map((service) => ({ kind: 'cut', service, from: 'broker', how: 'late', ms: 2_500 })),
   places: SERVICES.map((service) => ({ service, server: 'broker' })),
   async apply(system) {

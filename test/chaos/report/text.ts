@@ -1,6 +1,6 @@
 import { MUTATIONS } from '../mutations/all';
 import { describeFault } from '../schedule/planned-fault';
-import { holds, type Report, type ReportedFault } from './report';
+import { holds, isAsItMustBe, type Report, type ReportedFault } from './report';
 
 const SHOWN_VIOLATIONS = 10;
 const SHOWN_GAPS = 5;
@@ -34,9 +34,8 @@ function conclusion(report: Report): string {
   const { options, faults, book } = report;
   const { seed, mutation } = options;
   if (mutation !== null) {
-    return holds(report)
-      ? `NOT FOUND OUT: everything holds${without(report)}`
-      : `found out, as it must be${without(report)}`;
+    if (isAsItMustBe(report)) return `found out, as it must be${without(report)}`;
+    return `NOT FOUND OUT: ${holds(report) ? 'everything holds' : 'only something else is wrong'}${without(report)}`;
   }
   return holds(report)
     ? `nothing was lost: ${faults.length} faults, ${book.acknowledged.length} orders`

@@ -14,8 +14,11 @@ export interface Rewrites {
   readonly toClient?: Rewrite;
 }
 
-/** Milliseconds that a cut collects what the clients still send, before it resets them. */
-const COLLECT_MS = 150;
+/**
+ * Milliseconds that a cut collects what the clients still send, before it resets them: so long that whoever writes now and
+ * then has written once.
+ */
+const COLLECT_MS = 600;
 
 interface Pair {
   readonly client: Socket;
