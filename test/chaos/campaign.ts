@@ -27,13 +27,20 @@ import { Watch } from './watch';
 const CALM_MS = 12_000;
 /** So much of the whole time. */
 const CALM_SHARE = 0.12;
-/**
- * Recovering from the last fault, answering everybody, and ending all that was begun: retries wait up to ten seconds, forgetful
- * customers' orders until they expire. Bounds for a machine that is slow and busy, of which a quick one needs little.
- */
-const READY_MS = 180_000;
-const ANSWER_MS = 90_000;
-const QUIET_MS = 420_000;
+/** How long things may take at the end, in milliseconds. */
+interface Patience {
+  /** Recovering from the last fault. */
+  readonly readyMs: number;
+  /** Answering everybody. */
+  readonly answerMs: number;
+  /** Ending all that was begun: retries wait up to ten seconds, forgetful customers' orders until they expire. */
+  readonly quietMs: number;
+}
+
+/** For a machine that is slow and busy: a quick one needs little of it. */
+const PATIENT: Patience = { readyMs: 180_000, answerMs: 90_000, quietMs: 420_000 };
+/** What has lost a piece may never come to its end. */
+const IMPATIENT: Patience = { readyMs: 30_000, answerMs: 20_000, quietMs: 100_000 };
 const ONE_IN_ASKED_AGAIN = 10;
 /**
  * Quick, so that whole lives of orders fall into the time of the faults, those of forgetful customers too. But an order
@@ -65,8 +72,11 @@ export async function campaign(options: CampaignOptions, stage: Stage): Promise<
     endMutation = (await mutation?.apply?.(system)) ?? endMutation;
     const report = await new Campaign(options, system, shop, stage).run(schedule);
     stage.enter('stopping');
-    await system.stop();
-    return report;
+    const unstopped = await system.stop().then(
+      () => [],
+      (error: unknown) => [messageOf(error)],
+    );
+    return { ...report, stuck: [...report.stuck, ...unstopped] };
   } finally {
     await endMutation();
     await system.end();
@@ -90,6 +100,8 @@ class Campaign {
   private readonly explanations = new Explanations();
   private readonly random: Random;
   private readonly watch: Watch;
+  private readonly mutation: Mutation | null;
+  private readonly patience: Patience;
 
   constructor(
     private readonly options: CampaignOptions,
@@ -99,6 +111,8 @@ class Campaign {
   ) {
     this.random = new Random(options.seed).fork();
     this.watch = new Watch(system);
+    this.mutation = options.mutation && MUTATIONS[options.mutation];
+    this.patience = this.mutation === null ? PATIENT : IMPATIENT;
   }
 
   async run(schedule: readonly ScheduledFault[]): Promise<Report> {
@@ -109,9 +123,11 @@ class Campaign {
     customers.start();
     const { faults, calmSince, notReady } = await this.storm(schedule);
     await this.calm();
-    await customers.stop(ANSWER_MS);
+    await customers.stop(this.patience.answerMs);
     const loadEndedAt = Date.now();
-    const restless = await untilQuiet(this.system, book, QUIET_MS, (what) => this.stage.enter(`waiting: ${what}`));
+    const restless = await untilQuiet(this.system, book, this.patience.quietMs, (what) =>
+      this.stage.enter(`waiting: ${what}`),
+    );
     await watch.stop();
     return {
       options,
@@ -119,14 +135,13 @@ class Campaign {
       loadEndedAt,
       faults: faults.map((happened) => ({ ...happened, recoveredMs: this.recoveryFrom(happened) })),
       book,
-      stuck: [notReady, restless].filter((problem) => problem !== null),
+      stuck: [...faults.map(({ violation }) => violation), notReady, restless].filter((problem) => problem !== null),
       invariants: await this.judged(calmSince),
     };
   }
 
   private async customers(): Promise<Customers> {
     const { random, book, system, options } = this;
-    const mutation: Mutation | null = options.mutation && MUTATIONS[options.mutation];
     const paths = await pathsOf(system.run.edge);
     return new Customers({
       token: this.shop.customerToken,
@@ -135,7 +150,7 @@ class Campaign {
       random: random.fork(),
       edges: new Edges(system),
       perSecond: options.perSecond,
-      pace: mutation?.pace,
+      pace: this.mutation?.pace,
       cancels: paths.has('/v1/orders/{id}/cancel'),
     });
   }
@@ -146,7 +161,7 @@ class Campaign {
     const scene = { system, random: this.random.fork(), explanations };
     const faults = await storm(schedule, scene, (text) => stage.fault(text));
     stage.enter('waiting until everything is ready');
-    const notReady = await this.watch.untilReady(READY_MS).then(() => null, messageOf);
+    const notReady = await this.watch.untilReady(this.patience.readyMs).then(() => null, messageOf);
     return { faults, notReady, calmSince: Date.now() };
   }
 
@@ -156,14 +171,18 @@ class Campaign {
     await sleep(ms);
   }
 
-  private judged(calmSince: number): Promise<Judged[]> {
+  private async judged(calmSince: number): Promise<Judged[]> {
     const { system, book, explanations, shop, stage } = this;
     const sample = book.acknowledged.filter((_, n) => n % ONE_IN_ASKED_AGAIN === 0);
-    return withDatabase(system.run.databaseUrl, (database) =>
-      judge({ system, database, book, explanations, sample, calmSince, ...shop }, (name) =>
-        stage.enter(`checking: ${name}`),
-      ),
-    );
+    try {
+      return await withDatabase(system.run.databaseUrl, (database) =>
+        judge({ system, database, book, explanations, sample, calmSince, ...shop }, (name) =>
+          stage.enter(`checking: ${name}`),
+        ),
+      );
+    } catch (error) {
+      return [{ name: 'there is a system that can be checked', checked: 0, violations: [messageOf(error)] }];
+    }
   }
 
   private recoveryFrom({ scheduled, endedAt }: Happened): number | null {

@@ -14,6 +14,8 @@ export interface Happened {
   readonly endedAt: number;
   /** What there is to say about it, or why it couldn't happen. */
   readonly note: string | null;
+  /** Why it can't have been meant so: the start that it needed failed. */
+  readonly violation: string | null;
 }
 
 /**
@@ -41,18 +43,20 @@ export async function storm(
 
 async function happen(scheduled: ScheduledFault, scene: Scene): Promise<Happened> {
   const beganAt = Date.now();
-  const done = (note: string | null): Happened => ({
+  const text = describeFault(scheduled.fault);
+  const done = (note: string | null, violation: string | null = null): Happened => ({
     scheduled,
-    text: describeFault(scheduled.fault),
+    text,
     beganAt,
     endedAt: Date.now(),
     note,
+    violation,
   });
   try {
     return done((await inject(scheduled.fault, scene)) ?? null);
   } catch (error) {
     // A start that fails is a violation; that a server is away when somebody wants to cut its connections is not.
-    if (scheduled.fault.kind === 'kill-launcher') throw error;
+    if (scheduled.fault.kind === 'kill-launcher') return done('failed', `${text}: ${messageOf(error)}`);
     return done(`could not be done: ${messageOf(error)}`);
   }
 }

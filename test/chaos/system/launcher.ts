@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The checkout that this file was compiled from or is read in. */
 export const CHECKOUT = join(
@@ -13,6 +14,8 @@ const NOT_OURS =
   /^(HOST|PORT|GRPC_PORT|ADMIN_PORT_BASE|INSTANCES|NODE_ENV|WINDROSE_HOME|SMTP_URL|CARRIER|CARRIER_DELAY_MS|PARTITIONS|\w+_MS|PAYMENT_PROVIDER_URL|(\w+_)?(DATABASE|NATS)_URL)$/;
 
 const READY = 'windrose is ready: http://';
+/** Milliseconds that a start may take on a machine that is busy with everything else. */
+const START_MS = 420_000;
 /** CONTRACT section 1: a stop takes 20 s at most. */
 const STOP_MS = 20_000;
 
@@ -45,7 +48,7 @@ export class Launcher {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Resolves when the system has said that it is ready. @throws Error with its output when it ends before */
+  /** Resolves when the system has said that it is ready. @throws Error with its output when it ends before, or never is */
   async ready(): Promise<void> {
     const said = new Promise<void>((resolve) => {
       const look = (): void => {
@@ -60,7 +63,12 @@ export class Launcher {
       throw new Error(`npm start ended before it was ready:\n${this.output}`);
     });
     ended.catch(() => undefined);
-    await Promise.race([said, ended]);
+    const over = new AbortController();
+    const late = sleep(START_MS, undefined, { signal: over.signal }).then(
+      () => Promise.reject(new Error(`npm start was not ready after ${START_MS / 1_000} s:\n${this.output}`)),
+      () => undefined,
+    );
+    await Promise.race([said, ended, late]).finally(() => over.abort());
   }
 
   /** kill -9, and nothing else: its children see for themselves. */

@@ -12,6 +12,7 @@ import {
 import { FakeOrders, PLACE_ORDER } from '../fixtures/fake-orders';
 import { bodyOf, TestEdge } from '../fixtures/test-edge';
 import type { ProblemBody } from '../http/problem/problem';
+import { Intake } from './intake';
 
 /** Two edges on one database, as two instances are. Orders is there when the test says so. */
 describe('the intake', () => {
@@ -270,6 +271,35 @@ describe('the intake', () => {
       const ids = await Promise.all([first, place(key)].map(async (one) => (await bodyOf<OrderView>(one)).id));
       expect(ids[0]).toBe(ids[1]);
       expect(await accepted()).toHaveLength(1);
+    });
+  });
+
+  describe('two tries of one request, one of them on its way into the intake', () => {
+    const key = { 'idempotency-key': 'k' };
+
+    it('both say 201, and every repeat, when the other one was told so first', async () => {
+      await edge.services.on('rpc.v1.orders.place', (command) => {
+        orders.place(command);
+        return new Promise(() => undefined);
+      });
+      const slow = place(key);
+      await eventually(() => expect(orders.orders.size).toBe(1));
+      await orders.answer();
+      expect((await place(key, { at: second })).status).toBe(201);
+      const late = await slow;
+      expect([late.status, late.headers.get('idempotent-replayed'), (await accepted()).length]).toEqual([
+        201,
+        'true',
+        1,
+      ]);
+      expect((await place(key)).status).toBe(201);
+    });
+
+    it('is not told that orders has placed it when the intake was first', async () => {
+      const { id } = await queued(key);
+      const intake = new Intake(logs[1]!);
+      expect(await intake.tellPlaced(id)).toMatchObject({ toldPlaced: false, order: { command: { orderId: id } } });
+      expect(await intake.find(id)).toMatchObject({ toldPlaced: false });
     });
   });
 

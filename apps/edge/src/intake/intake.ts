@@ -19,6 +19,8 @@ const ACCEPT_MS = 3_000;
 const PAUSE_MS = 100;
 /** Orders that orders has been seen to have. From then on it alone knows how they stand. */
 const HANDED_OVER = 'handed_over';
+/** Orders whose client was told 201 although another try of the same request may be on its way into the intake. */
+const TOLD_PLACED = 'told_placed';
 
 /** What the edge has promised about one order. */
 export interface Found {
@@ -27,6 +29,8 @@ export interface Found {
   readonly version: number;
   /** Whether somebody has been shown the order as the orders service has it. */
   readonly handedOver: boolean;
+  /** Whether its client had been told that orders has placed it, before it was accepted here. */
+  readonly toldPlaced: boolean;
 }
 
 /**
@@ -35,6 +39,9 @@ export interface Found {
  */
 @Injectable()
 export class Intake {
+  /** Orders that are being accepted: their callers may have given up. */
+  private readonly accepting = new Set<string>();
+
   constructor(private readonly log: EventLog) {}
 
   /** Null when nothing was accepted about the order. @throws ServiceUnavailable */
@@ -49,6 +56,23 @@ export class Intake {
   async placeOrder(command: PlaceOrder, context: RequestContext): Promise<{ found: Found; isNew: boolean }> {
     const isNew = await this.append(0, { type: 'PlaceOrder', ...command }, context);
     return { found: await this.certainly(command.orderId), isNew };
+  }
+
+  /** Whether this edge is accepting the order right now, for a call that nobody may be waiting for any more. */
+  isAccepting(orderId: string): boolean {
+    return this.accepting.has(orderId);
+  }
+
+  /**
+   * Notes that the client is told 201, so that what comes into the intake later changes no answer. Decided against
+   * `placeOrder` by the version of the order's stream: the one that is first is what every repeat is told.
+   * @returns what had been accepted before, which then is the answer. @throws ServiceUnavailable
+   */
+  async tellPlaced(orderId: string): Promise<Found | null> {
+    const note = { collection: TOLD_PLACED, id: orderId, body: true };
+    const unit = { stream: commandsStream(orderId), expectedVersion: 0, documents: [note] };
+    const { status } = await within(READ_MS, 'the intake', this.log.append(unit));
+    return status === 'conflict' ? this.find(orderId) : null;
   }
 
   /** Queues a cancellation behind an accepted order. @throws ServiceUnavailable */
@@ -72,8 +96,10 @@ export class Intake {
   private async read(orderId: string): Promise<Found | null> {
     const { state: order, version } = await this.log.load(acceptedOrder, commandsStream(orderId).id);
     if (order === null) return null;
-    const marks = await this.log.documents(HANDED_OVER, [orderId]);
-    return { order, version, handedOver: marks.has(orderId) };
+    const [handedOver, toldPlaced] = await Promise.all(
+      [HANDED_OVER, TOLD_PLACED].map((collection) => this.log.documents(collection, [orderId])),
+    );
+    return { order, version, handedOver: handedOver!.has(orderId), toldPlaced: toldPlaced!.has(orderId) };
   }
 
   private async certainly(orderId: string): Promise<Found> {
@@ -104,6 +130,8 @@ export class Intake {
         }
       }
     };
-    return within(ACCEPT_MS, 'the intake', surely());
+    this.accepting.add(orderId);
+    const appending = surely().finally(() => this.accepting.delete(orderId));
+    return within(ACCEPT_MS, 'the intake', appending);
   }
 }

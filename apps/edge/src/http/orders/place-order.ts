@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderView, PlaceOrder as Command, RequestContext } from '@windrose/contracts';
+import type { OrderView, PlacedOrder, PlaceOrder as Command, RequestContext } from '@windrose/contracts';
 import { ServiceBusy, ServiceUnavailable } from '@windrose/platform';
 import { Backend } from '../../backend/backend';
 import { Refused } from '../../backend/refused';
@@ -34,29 +34,36 @@ export class PlaceOrder {
 
   async place(command: Command, respondAsync: boolean, context: RequestContext): Promise<Placement> {
     const earlier = await this.acceptedBefore(command);
-    if (earlier !== null) return this.again(command, earlier, context);
+    if (earlier !== null && earlier !== 'unknown') return this.again(command, earlier, context);
     if (respondAsync && !(await this.isInOrders(command, context))) return this.accept(command, context);
+    let placed: PlacedOrder;
     try {
-      const placed = await this.backend.ask('rpc.v1.orders.place', command, context, PLACE_MS);
-      return { ...placed, queued: false };
+      placed = await this.backend.ask('rpc.v1.orders.place', command, context, PLACE_MS);
     } catch (error) {
       // Turned away, it would only make the load worse as a promise.
       if (!(error instanceof ServiceUnavailable) || error instanceof ServiceBusy) throw error;
       // It may have been placed, and the answer lost: then orders recognises what it reads from the intake.
       return this.accept(command, context);
     }
+    const mayHaveRivals = placed.replayed || earlier === 'unknown' || this.intake.isAccepting(command.orderId);
+    const first = mayHaveRivals ? await this.toldBefore(command) : null;
+    return first === null ? { ...placed, queued: false } : this.again(command, first, context);
   }
 
   /** Only a request with a key can have been sent before. */
-  private async acceptedBefore({ orderId, requestDigest }: Command): Promise<Found | null> {
+  private async acceptedBefore({ orderId, requestDigest }: Command): Promise<Found | 'unknown' | null> {
     if (requestDigest === undefined) return null;
-    try {
-      return await this.intake.find(orderId);
-    } catch (error) {
-      // Orders recognises a repeat too. Only that it was first answered with 202 is not known then.
-      if (error instanceof ServiceUnavailable) return null;
-      throw error;
-    }
+    return unlessUnavailable(this.intake.find(orderId), 'unknown');
+  }
+
+  /**
+   * Another try of the same request may be in the intake, or on its way there: from a client that was faster to ask again
+   * than the edge to accept. Only one of the two is what the client is told, now and ever after. When that can't be settled,
+   * the order's placing is the surer answer.
+   */
+  private async toldBefore({ orderId, requestDigest }: Command): Promise<Found | null> {
+    if (requestDigest === undefined) return null;
+    return unlessUnavailable(this.intake.tellPlaced(orderId), null);
   }
 
   /** A repeat of what orders has placed is for orders to answer, also when its client doesn't want to wait. */
@@ -73,14 +80,24 @@ export class PlaceOrder {
   private async accept(command: Command, context: RequestContext): Promise<Placement> {
     this.source.forget(command.orderId);
     const { found, isNew } = await this.intake.placeOrder(command, context);
-    if (!isNew) return this.again(command, found, context);
+    if (!isNew || found.toldPlaced) return this.again(command, found, context);
     refuseAnother(command, found);
     return { order: queuedView(found.order), queued: true, replayed: false };
   }
 
   private async again(command: Command, found: Found, context: RequestContext): Promise<Placement> {
     refuseAnother(command, found);
-    return { order: await this.source.read(command.orderId, context), queued: true, replayed: true };
+    const order = await this.source.read(command.orderId, context);
+    return { order, queued: !found.toldPlaced, replayed: true };
+  }
+}
+
+async function unlessUnavailable<T, Instead>(answer: Promise<T>, instead: Instead): Promise<T | Instead> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ServiceUnavailable) return instead;
+    throw error;
   }
 }
 
