@@ -17,9 +17,19 @@ export interface EventMeta {
   readonly traceparent?: string;
 }
 
+/** A request that its caller may send again (Idempotency-Key), and that must take effect once. */
+export interface RepeatableRequest {
+  /** Of caller, call and key: the same for every repeat. */
+  readonly id: string;
+  /** Of the request's body: what a repeat must have sent to be one. */
+  readonly digest: string;
+}
+
 /** What a request/reply call carries about its caller, next to its data. */
 export interface RequestContext {
   readonly actor: Actor;
   readonly correlationId: string;
   readonly traceparent?: string;
+  /** Absent when nobody can repeat the request. */
+  readonly request?: RepeatableRequest;
 }

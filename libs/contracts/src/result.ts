@@ -23,7 +23,14 @@ export type RefusalCode =
   | 'idempotency_in_progress';
 
 /** What a request/reply call answers. Failures of the machinery travel as errors instead. */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+export type Result<T> =
+  | {
+      readonly ok: true;
+      readonly value: T;
+      /** True when it repeats what an earlier request with the same Idempotency-Key was answered. */
+      readonly replayed?: boolean;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };

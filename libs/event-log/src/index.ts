@@ -18,6 +18,7 @@ export * from './schedule/job-runner';
 export * from './schedule/jobs';
 export * from './schedule/timer-runner';
 export * from './schedule/timers';
+export { answerOnce, decideOnce } from './work/decide-once';
 export { Work, type DecidedUnit, type WorkLog } from './work/work';
 export { projection, type ColumnType, type Projection } from './projections/projection';
 export { ProjectionRunner, type ProjectionLag } from './projections/projection-runner';

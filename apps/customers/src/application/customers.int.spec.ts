@@ -75,6 +75,20 @@ describe('customers', () => {
     expect(events.map(({ type }) => type)).toEqual(['EmailClaimed', 'CustomerRegistered']);
   });
 
+  it('registers once for one request, and keeps nothing to guess the password from', async () => {
+    const request = { id: '01890000-0000-8000-8000-000000000000', digest: 'of the edge' };
+    const ask = (i: number, password = 'a-password') =>
+      customers[i % 2]!.register({ email: 'ada@example.com', password, name: 'Ada' }, { ...context, request });
+    const results = await Promise.all(Array.from({ length: 6 }, (_, i) => ask(i)));
+    const ids = results.map((result) => result.ok && result.value.id);
+    expect(new Set(ids).size).toBe(1);
+    expect(results.filter((result) => result.ok && result.replayed)).toHaveLength(5);
+    expect(await log.head()).toBe(2);
+    expect(await ask(1, 'b-password')).toMatchObject({ ok: false, refusal: { code: 'idempotency_key_reused' } });
+    const kept = await log.commandResults<{ digest: string }>([`request/${request.id}`]);
+    expect([...kept.values()].map(({ digest }) => digest)).toEqual([expect.stringMatching(/^\$argon2id\$/)]);
+  });
+
   it('does not let customers get in each other’s way', async () => {
     const results = await Promise.all(Array.from({ length: 10 }, (_, i) => register(`c${i}@example.com`, i % 2)));
     expect(results.every((result) => result.ok)).toBe(true);

@@ -7,7 +7,7 @@ import {
   type Result,
   type Role,
 } from '@windrose/contracts';
-import { EventLog, requestedBy } from '@windrose/event-log';
+import { decideOnce, EventLog, requestedBy } from '@windrose/event-log';
 import { newId } from '@windrose/platform';
 import { customer } from '../domain/customer';
 import { claimEmail, emailClaim } from '../domain/email-claim';
@@ -30,14 +30,10 @@ export class RegisterCustomer {
 
   async register(command: Command, context: RequestContext, role: Role = 'customer'): Promise<Result<CustomerView>> {
     const claimStream = emailStreamOf(command.email);
-    // Before the costly hash: whoever asks for a taken address is refused in any case.
-    const taken = claimEmail((await this.log.load(emailClaim, claimStream)).state, '');
-    if (!taken.ok) return taken;
-
     const customerId = newId();
-    const credentials: Credentials = { passwordHash: await this.passwords.hash(command.password) };
     const meta = requestedBy(context);
-    const { value } = await this.log.transact(async (work): Promise<Result<CustomerView>> => {
+    let credentials: Credentials | undefined;
+    return decideOnce<CustomerView>(this.log, await this.withSafeDigest(context, command), async (work) => {
       const claimed = claimEmail((await work.load(emailClaim, claimStream)).state, customerId);
       if (!claimed.ok) return claimed;
       const registered = register(customer.initialState, {
@@ -47,6 +43,8 @@ export class RegisterCustomer {
         role,
       });
       if (!registered.ok) return registered;
+      // The costly part: only for who isn't refused, and once.
+      credentials ??= { passwordHash: await this.passwords.hash(command.password) };
       work.append(emailClaim, { stream: { id: claimStream, key: customerId }, events: claimed.value, meta });
       work.append(customer, {
         stream: customerStream(customerId),
@@ -59,6 +57,16 @@ export class RegisterCustomer {
       if (state.situation !== 'registered') throw new Error('a customer that was registered is not');
       return ok({ id: state.id, email: state.email, name: state.name });
     });
-    return value;
+  }
+
+  /** A digest that is kept must not be a way to find the password out: this one costs as much as the password's hash. */
+  private async withSafeDigest(context: RequestContext, command: Command): Promise<RequestContext> {
+    const { request } = context;
+    if (request === undefined) return context;
+    const digest = await this.passwords.digest(
+      JSON.stringify([command.email, command.name, command.password]),
+      request.id,
+    );
+    return { ...context, request: { ...request, digest } };
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext, RpcInput, RpcOutput, RpcReply, RpcSubject } from '@windrose/contracts';
 import { RpcClient } from '@windrose/jetstream';
 import { ServiceUnavailable } from '@windrose/platform';
+import type { RepeatableCall } from '../idempotency/repeatable.decorator';
 import { Bulkhead } from './bulkhead';
 import { Liveness } from './liveness';
 import { Refused } from './refused';
@@ -31,6 +32,22 @@ export class Backend {
     context: RequestContext,
     deadlineMs = DEADLINE_MS,
   ): Promise<RpcOutput<S>> {
+    return (await this.answerTo(subject, input, context, deadlineMs)).value;
+  }
+
+  /** As `ask`, for what takes effect once however often its client sends it. */
+  async askOnce<S extends RpcSubject>(subject: S, input: RpcInput<S>, call: RepeatableCall): Promise<RpcOutput<S>> {
+    const { value, replayed } = await this.answerTo(subject, input, call.context, DEADLINE_MS);
+    if (replayed) call.replayed();
+    return value;
+  }
+
+  private async answerTo<S extends RpcSubject>(
+    subject: S,
+    input: RpcInput<S>,
+    context: RequestContext,
+    deadlineMs: number,
+  ): Promise<Extract<RpcReply<S>, { ok: true }>> {
     const { bulkhead, liveness } = this.serviceOf(subject);
     if (!liveness.allows()) throw new ServiceUnavailable(`${subject}: its service answers nothing at all`);
     const startedAt = performance.now();
@@ -41,7 +58,7 @@ export class Backend {
       return this.call(liveness, subject, input, context, leftMs);
     });
     if (!reply.ok) throw new Refused(reply.refusal);
-    return reply.value;
+    return reply as Extract<RpcReply<S>, { ok: true }>;
   }
 
   private async call<S extends RpcSubject>(

@@ -17,7 +17,7 @@ export const Context = createParamDecorator((_: unknown, context: ExecutionConte
   contextOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
-function contextOf(request: FastifyRequest): RequestContext {
+export function contextOf(request: FastifyRequest): RequestContext {
   const { caller } = request;
   const traceparent = request.headers.traceparent;
   return {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ok, type AdjustStock, type ProductView, type RequestContext, type Result } from '@windrose/contracts';
-import { EventLog, requestedBy } from '@windrose/event-log';
+import type { AdjustStock, ProductView, RequestContext, Result } from '@windrose/contracts';
+import { answerOnce, decideOnce, EventLog, requestedBy } from '@windrose/event-log';
 import { product } from '../domain/product';
 import { availableIn, postingsOf } from '../domain/stock';
 import { adjustStock } from '../domain/stock.decide';
@@ -19,7 +19,7 @@ export class StockAdjuster {
   async adjust(command: AdjustStock, context: RequestContext): Promise<Result<ProductView>> {
     const { sku } = command;
     const meta = requestedBy(context);
-    const { value: decision } = await this.log.transact(async (work) => {
+    const decision = await decideOnce<null>(this.log, context, async (work) => {
       const [{ state }, amounts] = await Promise.all([work.load(product, productStream(sku).id), work.balances([sku])]);
       const decided = adjustStock(state, command, availableIn(amounts.get(sku) ?? {}));
       if (!decided.ok) return decided;
@@ -29,10 +29,10 @@ export class StockAdjuster {
       const stream = stockStream(sku);
       work.append(null, { stream, expectedVersion: 'any', events, meta, postings: postingsOf(...events) });
       await this.watch.tell(work, changes, meta);
-      return decided;
+      return { ok: true, value: null };
     });
     if (!decision.ok) return decision;
-    const { view } = await this.products.get(sku);
-    return ok(view);
+    const view = await answerOnce(this.log, context, async () => (await this.products.get(sku)).view);
+    return { ...decision, value: view };
   }
 }

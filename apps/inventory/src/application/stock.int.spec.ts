@@ -62,8 +62,8 @@ class Inventory {
     return this.writer.write(sku, context, (state) => changeProduct(state, { sku, ...change }));
   }
 
-  adjust(sku: string, delta: number, location?: string) {
-    return this.adjuster.adjust({ sku, delta, reason: 'test', location }, context);
+  adjust(sku: string, delta: number, location?: string, request?: RequestContext['request']) {
+    return this.adjuster.adjust({ sku, delta, reason: 'test', location }, { ...context, request });
   }
 
   /** As the consumer does it: until the append accepts what was decided. */
@@ -201,6 +201,23 @@ describe('inventory on its log', () => {
     await inventory.add('mug', 0);
     await Promise.all(Array.from({ length: 40 }, (_, i) => [inventory, second][i % 2]!.adjust('mug', 2)));
     expect(await inventory.amounts('mug')).toEqual([80, 0, 0]);
+  });
+
+  it('adjusts once for one request, through two instances, and answers its repeats the same later on', async () => {
+    await inventory.add('mug', 5);
+    const once = { id: 'r1', digest: 'd' };
+    const adjust = (i: number) => [inventory, second][i % 2]!.adjust('mug', 2, undefined, once);
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => adjust(i)));
+    const [first] = answers;
+    expect(answers.map(valueOf<ProductView>)).toEqual(answers.map(() => valueOf<ProductView>(first!)));
+    expect(answers.filter((answer) => answer.ok && answer.replayed)).toHaveLength(19);
+    expect(valueOf<ProductView>(await inventory.adjust('mug', 1)).available).toBe(8);
+    expect(await adjust(1)).toEqual({ ok: true, value: valueOf<ProductView>(first!), replayed: true });
+    expect(await inventory.adjust('mug', 3, undefined, { ...once, digest: 'other' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'idempotency_key_reused' },
+    });
+    expect((await inventory.products.get('mug')).view.available).toBe(8);
   });
 
   it('moves units from available to reserved to sold', async () => {

@@ -1,14 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ok, type ProductView, type RequestContext, type Result } from '@windrose/contracts';
-import { EventLog, requestedBy } from '@windrose/event-log';
-import { ServiceUnavailable } from '@windrose/platform';
+import { type ProductView, type RequestContext, type Result } from '@windrose/contracts';
+import { answerOnce, decideOnce, EventLog, requestedBy } from '@windrose/event-log';
 import { product, type Product, type ProductEvent } from '../domain/product';
 import { postingsOf } from '../domain/stock';
 import { productStream } from '../domain/streams';
 import { ProductReader } from '../persistence/product-reader';
-
-/** How often a decision is made again because another writer was faster, before the caller is told to come back. */
-const MOST_TRIES = 5;
 
 /** With a position of the log from which on the product is as the view says, or newer. */
 export type WrittenProduct = ProductView & { readonly position: number };
@@ -21,6 +17,7 @@ export class ProductWriter {
     private readonly products: ProductReader,
   ) {}
 
+  /** @throws ServiceUnavailable when too many change the product at once */
   async write(
     sku: string,
     context: RequestContext,
@@ -28,21 +25,20 @@ export class ProductWriter {
   ): Promise<Result<WrittenProduct>> {
     const stream = productStream(sku);
     const meta = requestedBy(context);
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const { state, version } = await this.log.load(product, stream.id);
-      const decision = decide(state);
-      if (!decision.ok) return decision;
-      const events = decision.value;
-      if (events.length === 0) return this.written(sku);
-      const postings = postingsOf(...events);
-      const outcome = await this.log.append({ stream, expectedVersion: version, events, meta, postings });
-      if (outcome.status === 'appended') return this.written(sku);
-    }
-    throw new ServiceUnavailable(`the product ${sku} is being changed by too many at once`);
+    const decision = await decideOnce<null>(this.log, context, async (work) => {
+      const { state } = await work.load(product, stream.id);
+      const decided = decide(state);
+      if (!decided.ok) return decided;
+      const events = decided.value;
+      if (events.length > 0) work.append(product, { stream, events, meta, postings: postingsOf(...events) });
+      return { ok: true, value: null };
+    });
+    if (!decision.ok) return decision;
+    return { ...decision, value: await answerOnce(this.log, context, () => this.written(sku)) };
   }
 
-  private async written(sku: string): Promise<Result<WrittenProduct>> {
+  private async written(sku: string): Promise<WrittenProduct> {
     const { view, position } = await this.products.get(sku);
-    return ok({ ...view, position });
+    return { ...view, position };
   }
 }

@@ -1,13 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  ok,
-  type Actor,
-  type CancelOrder,
-  type OrderView,
-  type RequestContext,
-  type Result,
-} from '@windrose/contracts';
-import { EventLog, requestedBy } from '@windrose/event-log';
+import type { Actor, CancelOrder, OrderView, RequestContext, Result } from '@windrose/contracts';
+import { decideOnce, EventLog, requestedBy } from '@windrose/event-log';
 import { order } from '../domain/order';
 import { cancelOrder, type CancelOrder as Command } from '../domain/order.cancel';
 import { orderStream } from '../domain/streams';
@@ -28,19 +21,21 @@ export class OrderCancellation {
   async cancel({ orderId, reason }: CancelOrder, context: RequestContext): Promise<Result<OrderView>> {
     const command = { orderId, reason: cancellationReason(context.actor, reason) };
     const stream = orderStream(orderId);
-    const { value: decision } = await this.log.transact(async (work) => {
+    const decision = await decideOnce<null>(this.log, context, async (work) => {
       const { state } = await work.load(order, stream.id);
       const decided = cancelOrder(state, command);
-      if (decided.ok && decided.value.length > 0) {
+      if (!decided.ok) return decided;
+      if (decided.value.length > 0) {
         const timers = orderTimers(this.limits, orderId, decided.value);
         work.append(order, { stream, events: decided.value, meta: requestedBy(context), ...timers });
       }
-      return decided;
+      return { ok: true, value: null };
     });
     if (!decision.ok) return decision;
     const found = await this.orders.find(orderId);
     if (found === undefined) throw new Error(`the order ${orderId} is not in the log that it was cancelled in`);
-    return ok(found.view);
+    // As it is now, also for a repeat.
+    return { ...decision, value: found.view };
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ok, refused, type RequestContext, type Result, type ShipmentView } from '@windrose/contracts';
-import { EventLog, requestedBy } from '@windrose/event-log';
+import { decideOnce, EventLog, requestedBy } from '@windrose/event-log';
 import type { Deliver, Fail, RequestDispatch } from '../domain/shipment.commands';
 import { shipmentView } from './shipment-view';
 import { ShippingWork } from './shipping-work';
@@ -22,7 +22,7 @@ export class ShipmentMover {
     context: RequestContext,
   ): Promise<Result<ShipmentView>> {
     const meta = requestedBy(context);
-    const { value } = await this.log.transact<Result<ShipmentView>>(async (work) => {
+    return decideOnce<ShipmentView>(this.log, context, async (work) => {
       const before = await this.shipping.shipment(shipmentId, work);
       if (before.status === 'unknown') return refused('not_found', `There is no shipment ${shipmentId}.`);
       const events = await this.shipping.change(shipmentId, command, { work, meta });
@@ -32,6 +32,5 @@ export class ShipmentMover {
       }
       return ok(shipmentView(after));
     });
-    return value;
   }
 }

@@ -9,7 +9,7 @@ import {
   type ReturnView,
   type ShippingEvent,
 } from '@windrose/contracts';
-import { EventLog, requestedBy, type Work } from '@windrose/event-log';
+import { decideOnce, EventLog, requestedBy, type Work } from '@windrose/event-log';
 import { returnsOf } from '../domain/fulfilment';
 import { receiveReturn, requestReturn } from '../domain/returns.decide';
 import { orderOfReturn } from './return-documents';
@@ -50,7 +50,7 @@ export class Returns {
     decide: (work: Work) => Promise<Result<readonly ShippingEvent[]>>,
   ): Promise<Result<ReturnView>> {
     const meta = requestedBy(context);
-    const { value } = await this.log.transact<Result<ReturnView>>(async (work) => {
+    return decideOnce<ReturnView>(this.log, context, async (work) => {
       const decision = await decide(work);
       if (!decision.ok) return decision;
       this.shipping.append(decision.value, { work, meta });
@@ -58,6 +58,5 @@ export class Returns {
       const found = after.find((one) => one.returnId === returnId);
       return found ? ok(returnView(found)) : refused('not_found', `There is no return ${returnId}.`);
     });
-    return value;
   }
 }

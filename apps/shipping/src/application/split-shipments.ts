@@ -7,7 +7,7 @@ import {
   type ShipmentView,
   type SplitShipment,
 } from '@windrose/contracts';
-import { EventLog, requestedBy } from '@windrose/event-log';
+import { decideOnce, EventLog, requestedBy } from '@windrose/event-log';
 import { splitShipment } from '../domain/split-shipment';
 import { shipmentView } from './shipment-view';
 import { ShippingWork } from './shipping-work';
@@ -23,7 +23,7 @@ export class ShipmentSplitter {
   async split(command: SplitShipment, context: RequestContext): Promise<Result<ShipmentView>> {
     const { shipmentId, orderId } = command;
     const meta = requestedBy(context);
-    const { value } = await this.log.transact<Result<ShipmentView>>(async (work) => {
+    return decideOnce<ShipmentView>(this.log, context, async (work) => {
       const known = await this.shipping.shipment(shipmentId, work);
       if (known.status !== 'unknown') return ok(shipmentView(known));
       const decision = splitShipment(await this.shipping.order(orderId, work), command);
@@ -32,6 +32,5 @@ export class ShipmentSplitter {
       const made = await this.shipping.shipment(shipmentId, work);
       return made.status === 'unknown' ? refused('conflict', 'Nothing was split.') : ok(shipmentView(made));
     });
-    return value;
   }
 }

@@ -1,9 +1,9 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { CustomerView, RequestContext } from '@windrose/contracts';
+import type { CustomerView } from '@windrose/contracts';
 import { AccessFor } from '../../auth/access.decorator';
 import { Backend } from '../../backend/backend';
-import { Context } from '../asking.decorator';
+import { ApiIdempotencyKey, Repeatable, type RepeatableCall } from '../../idempotency/repeatable.decorator';
 import { ApiProblems, BODY_PROBLEMS } from '../openapi/problem.response';
 import { CustomerResponse } from './customer.response';
 import { RegisterCustomerDto } from './register-customer.dto';
@@ -15,13 +15,14 @@ export class CustomersController {
 
   @Post()
   @AccessFor('anyone')
+  @ApiIdempotencyKey()
   @ApiOperation({ operationId: 'registerCustomer', summary: 'Register a customer' })
   @ApiCreatedResponse({ type: CustomerResponse })
   @ApiProblems(409, ...BODY_PROBLEMS)
   register(
     @Body() { email, password, name }: RegisterCustomerDto,
-    @Context() context: RequestContext,
+    @Repeatable() call: RepeatableCall,
   ): Promise<CustomerView> {
-    return this.backend.ask('rpc.v1.customers.register', { email, password, name }, context);
+    return this.backend.askOnce('rpc.v1.customers.register', { email, password, name }, call);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CancelOrder as Command, OrderView, RequestContext } from '@windrose/contracts';
 import type { Caller } from '../../auth/caller';
 import { Backend } from '../../backend/backend';
+import type { RepeatableCall } from '../../idempotency/repeatable.decorator';
 import { Intake } from '../../intake/intake';
 import { OrderSource } from '../../intake/order-source';
 import { isQueued, queuedView } from '../../intake/queued-view';
@@ -20,10 +21,10 @@ export class CancelOrder {
     private readonly source: OrderSource,
   ) {}
 
-  async cancel(command: Command, caller: Caller, context: RequestContext): Promise<OrderView> {
-    const order = await this.orders.read(command.orderId, caller, context);
-    if (isQueued(order)) return this.queue(command, context);
-    return this.backend.ask('rpc.v1.orders.cancel', command, context);
+  async cancel(command: Command, caller: Caller, call: RepeatableCall): Promise<OrderView> {
+    const order = await this.orders.read(command.orderId, caller, call.context);
+    if (isQueued(order)) return this.queue(command, call.context);
+    return this.backend.askOnce('rpc.v1.orders.cancel', command, call);
   }
 
   private async queue(command: Command, context: RequestContext): Promise<OrderView> {

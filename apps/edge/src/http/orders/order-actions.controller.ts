@@ -1,21 +1,13 @@
-import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
-import type { OrderView, RequestContext, ReturnView, ShipmentView } from '@windrose/contracts';
+import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { OrderView, ReturnView, ShipmentView } from '@windrose/contracts';
 import type { FastifyReply } from 'fastify';
 import { AccessFor } from '../../auth/access.decorator';
 import type { Caller } from '../../auth/caller';
 import { Backend } from '../../backend/backend';
-import { idempotencyKeyFrom } from '../../idempotency/idempotency-key';
-import { identityFrom } from '../../idempotency/identity';
-import { Asking, Context } from '../asking.decorator';
+import { ApiIdempotencyKey, Repeatable, type RepeatableCall } from '../../idempotency/repeatable.decorator';
+import { newId } from '@windrose/platform';
+import { Asking } from '../asking.decorator';
 import { idFrom } from '../id';
 import { ApiProblems, BODY_PROBLEMS } from '../openapi/problem.response';
 import { ReasonDto } from '../reason.dto';
@@ -41,6 +33,7 @@ export class OrderActionsController {
 
   @Post('cancel')
   @HttpCode(200)
+  @ApiIdempotencyKey()
   @ApiOperation({
     operationId: 'cancelOrder',
     summary: 'Cancel an order; possible until the first of its shipments is dispatched',
@@ -52,11 +45,11 @@ export class OrderActionsController {
     @Param('id') param: string,
     @Body() { reason }: ReasonDto,
     @Asking() caller: Caller,
-    @Context() context: RequestContext,
+    @Repeatable() call: RepeatableCall,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OrderView> {
     const orderId = idFrom(param, 'order');
-    const order = await this.cancelling.cancel({ orderId, reason }, caller, context);
+    const order = await this.cancelling.cancel({ orderId, reason }, caller, call);
     reply.header('etag', etagOf(order));
     return order;
   }
@@ -67,36 +60,37 @@ export class OrderActionsController {
     operationId: 'splitShipment',
     summary: 'Pack some of what has not been called for yet as a shipment of its own',
   })
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Same key: the same shipment again' })
+  @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: ShipmentResponse })
   @ApiProblems(401, 403, 404, 409, ...BODY_PROBLEMS)
   split(
     @Param('id') param: string,
     @Body() { lines }: SplitShipmentDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Asking() caller: Caller,
-    @Context() context: RequestContext,
+    @Repeatable() call: RepeatableCall,
   ): Promise<ShipmentView> {
     const orderId = idFrom(param, 'order');
-    const shipmentId = identityFrom(caller.id, `POST /v1/orders/${orderId}/shipments`, idempotencyKeyFrom(key));
-    return this.backend.ask('rpc.v1.shipping.split', { shipmentId, orderId, lines }, context);
+    return this.backend.askOnce('rpc.v1.shipping.split', { shipmentId: newIdFor(call), orderId, lines }, call);
   }
 
   @Post('returns')
   @ApiOperation({ operationId: 'requestReturn', summary: 'Announce that something of an order is sent back' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Same key: the same return again' })
+  @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: ReturnResponse })
   @ApiProblems(401, 404, ...BODY_PROBLEMS)
   async requestReturn(
     @Param('id') param: string,
     @Body() { lines, reason }: RequestReturnDto,
-    @Headers('idempotency-key') key: string | undefined,
     @Asking() caller: Caller,
-    @Context() context: RequestContext,
+    @Repeatable() call: RepeatableCall,
   ): Promise<ReturnView> {
     const orderId = idFrom(param, 'order');
-    const returnId = identityFrom(caller.id, `POST /v1/orders/${orderId}/returns`, idempotencyKeyFrom(key));
-    await this.orders.read(orderId, caller, context);
-    return this.backend.ask('rpc.v1.shipping.request-return', { returnId, orderId, lines, reason }, context);
+    await this.orders.read(orderId, caller, call.context);
+    const command = { returnId: newIdFor(call), orderId, lines, reason };
+    return this.backend.askOnce('rpc.v1.shipping.request-return', command, call);
   }
+}
+
+/** The id of what a call makes: its repeats make the same. */
+function newIdFor({ context: { request } }: RepeatableCall): string {
+  return request?.id ?? newId();
 }

@@ -130,6 +130,42 @@ describe('what can be done with an order', () => {
       expect(new Set([first, ...(await Promise.all(others))]).size).toBe(4);
     });
 
+    it('says who asks for what, so that shipping knows a repeat, and says in the answer that it is one', async () => {
+      const path = `/v1/orders/${id}/shipments`;
+      const split = (body: unknown, key = 'k1') => post(path, body, operator, { 'idempotency-key': key });
+      expect((await split({ lines })).headers.get('idempotent-replayed')).toBeNull();
+      await edge.services.on('rpc.v1.shipping.split', ({ shipmentId }) => ({
+        ...ok(sampleShipment(shipmentId)),
+        replayed: true,
+      }));
+      expect((await split({ lines: [{ quantity: 1, sku: 'tea' }] })).headers.get('idempotent-replayed')).toBe('true');
+      await split({ lines: [{ sku: 'tea', quantity: 2 }] });
+      await split({ lines }, 'k2');
+      await post(path, { lines }, operator);
+      const requests = edge.services.asked.flatMap(({ subject, context: { request } }) =>
+        subject === 'rpc.v1.shipping.split' ? [request] : [],
+      );
+      const [first, same, otherBody, otherKey, withoutKey] = requests;
+      expect(same).toEqual(first);
+      expect(otherBody).toEqual({ id: first?.id, digest: expect.not.stringMatching(first!.digest) as string });
+      expect(otherKey).toEqual({ id: expect.not.stringMatching(first!.id) as string, digest: first?.digest });
+      expect(withoutKey).toBeUndefined();
+    });
+
+    it('refuses a body that is nested too deep, with a key too', async () => {
+      const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+      const response = await edge.fetch(`/v1/orders/${id}/shipments`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${operator}`,
+          'content-type': 'application/json',
+          'idempotency-key': 'k1',
+        },
+        body: `{"lines":${deep}}`,
+      });
+      expect((await problem(response)).slice(0, 2)).toEqual([422, 'invalid']);
+    });
+
     it('passes on where there is too much of a line', async () => {
       const errors = [{ pointer: '#/lines/0/quantity', detail: 'there is 1' }];
       await edge.services.on('rpc.v1.shipping.split', () => refused('invalid', 'no', errors));

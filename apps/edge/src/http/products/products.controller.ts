@@ -4,6 +4,7 @@ import type { Page, ProductView, RequestContext } from '@windrose/contracts';
 import type { FastifyReply } from 'fastify';
 import { AccessFor } from '../../auth/access.decorator';
 import { Backend } from '../../backend/backend';
+import { ApiIdempotencyKey, Repeatable, type RepeatableCall } from '../../idempotency/repeatable.decorator';
 import { Context } from '../asking.decorator';
 import { pagedList } from '../list/paged-list';
 import { ApiPaging } from '../openapi/paging.decorator';
@@ -26,50 +27,53 @@ export class ProductsController {
   @Post()
   @AccessFor('operator')
   @ApiBearerAuth()
+  @ApiIdempotencyKey()
   @ApiOperation({ operationId: 'addProduct', summary: 'Add a product; it can be ordered at once' })
   @ApiCreatedResponse({ type: ProductResponse })
   @ApiProblems(401, 403, 409, ...BODY_PROBLEMS)
   async add(
     @Body() { sku, name, price, stock, location }: AddProductDto,
-    @Context() context: RequestContext,
+    @Repeatable() call: RepeatableCall,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProductView> {
     const product = { sku, name, price, stock, location };
-    const added = await this.backend.ask('rpc.v1.inventory.add-product', product, context);
+    const added = await this.backend.askOnce('rpc.v1.inventory.add-product', product, call);
     reply.header('location', `/v1/products/${sku}`);
-    return this.catalogue.untilOrderable(added, context);
+    return this.catalogue.untilOrderable(added, call.context);
   }
 
   @Patch(':sku')
   @AccessFor('operator')
   @ApiBearerAuth()
+  @ApiIdempotencyKey()
   @ApiOperation({ operationId: 'changeProduct', summary: 'Change name, price or whether it can be ordered' })
   @ApiOkResponse({ type: ProductResponse })
   @ApiProblems(401, 403, 404, ...BODY_PROBLEMS)
   async change(
     @Param('sku') param: string,
     @Body() { name, price, active }: ChangeProductDto,
-    @Context() context: RequestContext,
+    @Repeatable() call: RepeatableCall,
   ): Promise<ProductView> {
     const sku = skuFrom(param);
-    const changed = await this.backend.ask('rpc.v1.inventory.change-product', { sku, name, price, active }, context);
-    return this.catalogue.untilOrderable(changed, context);
+    const changed = await this.backend.askOnce('rpc.v1.inventory.change-product', { sku, name, price, active }, call);
+    return this.catalogue.untilOrderable(changed, call.context);
   }
 
   @Post(':sku/stock')
   @HttpCode(200)
   @AccessFor('operator')
   @ApiBearerAuth()
+  @ApiIdempotencyKey()
   @ApiOperation({ operationId: 'adjustStock', summary: 'Add units to the stock or take some away' })
   @ApiOkResponse({ type: ProductResponse })
   @ApiProblems(401, 403, 404, 409, ...BODY_PROBLEMS)
   adjust(
     @Param('sku') param: string,
     @Body() { delta, reason, location }: AdjustStockDto,
-    @Context() context: RequestContext,
+    @Repeatable() call: RepeatableCall,
   ): Promise<ProductView> {
     const adjustment = { sku: skuFrom(param), delta, reason, location };
-    return this.backend.ask('rpc.v1.inventory.adjust-stock', adjustment, context);
+    return this.backend.askOnce('rpc.v1.inventory.adjust-stock', adjustment, call);
   }
 
   @Get()

@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { RequestContext, ReturnView } from '@windrose/contracts';
+import type { ReturnView } from '@windrose/contracts';
 import { AccessFor } from '../../auth/access.decorator';
 import { Backend } from '../../backend/backend';
-import { Context } from '../asking.decorator';
+import { ApiIdempotencyKey, Repeatable, type RepeatableCall } from '../../idempotency/repeatable.decorator';
 import { idFrom } from '../id';
 import { ApiProblems, BODY_PROBLEMS } from '../openapi/problem.response';
 import { ReceiveReturnDto } from './receive-return.dto';
@@ -18,6 +18,7 @@ export class ReturnsController {
 
   @Post(':id/receive')
   @HttpCode(200)
+  @ApiIdempotencyKey()
   @ApiOperation({
     operationId: 'receiveReturn',
     summary: 'Say that a return has arrived; what was paid for it goes back to the customer',
@@ -27,9 +28,9 @@ export class ReturnsController {
   receive(
     @Param('id') param: string,
     @Body() { condition }: ReceiveReturnDto,
-    @Context() context: RequestContext,
+    @Repeatable() call: RepeatableCall,
   ): Promise<ReturnView> {
     const returnId = idFrom(param, 'return');
-    return this.backend.ask('rpc.v1.shipping.receive-return', { returnId, condition }, context);
+    return this.backend.askOnce('rpc.v1.shipping.receive-return', { returnId, condition }, call);
   }
 }
