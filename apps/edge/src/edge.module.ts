@@ -25,6 +25,7 @@ import { CatalogueDelay } from './http/products/catalogue-delay';
 import { ProductsController } from './http/products/products.controller';
 import { ReturnsController } from './http/returns/returns.controller';
 import { ShipmentsController } from './http/shipments/shipments.controller';
+import { StreamsController } from './http/streams/streams.controller';
 import { SignatureGuard } from './http/webhooks/signature.guard';
 import { WebhookSecret } from './http/webhooks/webhook-secret';
 import { WebhooksController } from './http/webhooks/webhooks.controller';
@@ -34,6 +35,11 @@ import { OrderWait } from './prefer/order-wait';
 import { Stopping } from './prefer/stopping';
 import { Intake } from './intake/intake';
 import { OrderSource } from './intake/order-source';
+import { LogFollower } from './stream/log-follower';
+import { LogPages } from './stream/log-pages';
+import { OrderOwners } from './stream/order-owners';
+import { OrderStreams } from './stream/order-streams';
+import { Seats } from './stream/seats';
 import { OrderStory } from './story/order-story';
 
 @Module({
@@ -48,6 +54,7 @@ import { OrderStory } from './story/order-story';
     ProductsController,
     ReturnsController,
     ShipmentsController,
+    StreamsController,
     WebhooksController,
   ],
   providers: [
@@ -66,12 +73,17 @@ import { OrderStory } from './story/order-story';
     CatalogueDelay,
     HeldOrder,
     Intake,
+    LogFollower,
     LogInLimit,
+    LogPages,
+    OrderOwners,
     OrderSource,
     OrderStory,
+    OrderStreams,
     OrderWait,
     ParkedList,
     PlaceOrder,
+    Seats,
     SignatureGuard,
     Stopping,
     VisibleOrder,

@@ -26,7 +26,7 @@ export const ACCESS: Readonly<Record<Service, Access>> = {
       'rpc.v1.customers.*',
       'rpc.v1.notifications.*',
     ],
-    hears: ['orders'],
+    hears: ['edge', 'orders', 'inventory', 'payments', 'shipping', 'notifications'],
   },
   orders: {
     consumes: ['edge', 'inventory', 'payments', 'shipping'],
