@@ -1,4 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { shedBusy } from './admission/shed-busy';
+import { Backend } from './backend/backend';
 import { EdgeHttpAdapter } from './http/edge-http-adapter';
 import { BodyPipe } from './http/input/body.pipe';
 import { serveDocs } from './http/openapi/document';
@@ -10,5 +12,6 @@ export function configureEdge(app: NestFastifyApplication): void {
   if (!(adapter instanceof EdgeHttpAdapter)) throw new Error('the edge needs its own HTTP adapter');
   app.useGlobalPipes(new BodyPipe());
   app.useGlobalFilters(new ProblemFilter(adapter.problemAnswers));
+  shedBusy(adapter.getInstance(), app.get(Backend));
   serveDocs(app);
 }

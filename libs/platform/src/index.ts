@@ -3,6 +3,7 @@ export * from './clock';
 export * from './env';
 export * from './errors';
 export * from './ids';
+export * from './load';
 export * from './logger';
 export * from './metrics';
 export * from './mirror-settings';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestContext, RpcInput, RpcOutput, RpcReply, RpcSubject } from '@windrose/contracts';
+import type { RequestContext, RpcInput, RpcOutput, RpcReply, RpcSubject, Service } from '@windrose/contracts';
 import { RpcClient } from '@windrose/jetstream';
 import { ServiceUnavailable } from '@windrose/platform';
 import type { RepeatableCall } from '../idempotency/repeatable.decorator';
@@ -10,10 +10,15 @@ import { Refused } from './refused';
 /** Milliseconds a service may take to answer before the client hears 503. */
 export const DEADLINE_MS = 5_000;
 
-/** What one service is asked at once by one edge at most: more of it only makes every call slower. */
-const LIMITS = { maxRunning: 128, maxWaiting: 4_000, patienceMs: 3_000, standingMs: 100 };
+/** Calls that wait for one service: a burst of several hundred passes, if it takes the service no longer than three seconds. */
+const WAITING = { max: 512, patienceMs: 3_000, standingMs: 100 };
+/** Calls that one service is asked at once. When it takes longer than so long to answer them, it is asked for fewer. */
+const RUNNING = { min: 16, max: 128 };
+const TARGET_MS = 500;
+/** Passwords are slow to check on purpose. */
+const CUSTOMERS_TARGET_MS = 2_000;
 
-interface Service {
+interface Asked {
   readonly bulkhead: Bulkhead;
   readonly liveness: Liveness;
 }
@@ -21,9 +26,15 @@ interface Service {
 /** The services behind the gate: what one answers, or Refused, or ServiceUnavailable within the deadline. */
 @Injectable()
 export class Backend {
-  private readonly services = new Map<string, Service>();
+  private readonly services = new Map<string, Asked>();
 
   constructor(private readonly rpc: RpcClient) {}
+
+  /** Whether a call to the service would be turned away now. One that doesn't answer is not too busy, but absent. */
+  isTooBusy(name: Service): boolean {
+    const service = this.services.get(name);
+    return service !== undefined && service.bulkhead.isFull && !service.liveness.isSilent;
+  }
 
   /** @throws ServiceBusy when the service is asked for more than it can do; whatever the call throws */
   async ask<S extends RpcSubject>(
@@ -79,11 +90,13 @@ export class Backend {
   }
 
   /** `rpc.v1.orders.get` is a call of orders. */
-  private serviceOf(subject: RpcSubject): Service {
+  private serviceOf(subject: RpcSubject): Asked {
     const [, , name = ''] = subject.split('.');
     let service = this.services.get(name);
     if (service === undefined) {
-      service = { bulkhead: new Bulkhead({ name, ...LIMITS }), liveness: new Liveness() };
+      const targetMs = name === 'customers' ? CUSTOMERS_TARGET_MS : TARGET_MS;
+      const bulkhead = new Bulkhead({ name, running: { ...RUNNING, targetMs }, waiting: WAITING });
+      service = { bulkhead, liveness: new Liveness() };
       this.services.set(name, service);
     }
     return service;

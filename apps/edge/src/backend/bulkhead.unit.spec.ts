@@ -24,7 +24,9 @@ async function settled(): Promise<void> {
 }
 
 describe('Bulkhead', () => {
-  const options = { name: 'orders', maxRunning: 2, maxWaiting: 3, patienceMs: 3_000, standingMs: 100 };
+  const running = { min: 1, max: 2, targetMs: 500 };
+  const waiting = { max: 3, patienceMs: 3_000, standingMs: 100 };
+  const options = { name: 'orders', running, waiting };
   let tasks: Tasks;
   let bulkhead: Bulkhead;
 
@@ -46,7 +48,7 @@ describe('Bulkhead', () => {
   });
 
   it('gives its place to the next one when a task fails', async () => {
-    const small = new Bulkhead({ ...options, maxRunning: 1 });
+    const small = new Bulkhead({ ...options, running: { ...running, max: 1 } });
     await expect(small.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(small.run(() => Promise.resolve(1))).resolves.toBe(1);
   });
@@ -59,36 +61,36 @@ describe('Bulkhead', () => {
     expect(tasks.begun).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('lets a burst wait long, and only shortly who finds a line that does not empty', async () => {
-    const outcomes: string[] = [];
-    const run = (n: number): void =>
-      void bulkhead.run(tasks.task(n)).then(
-        () => outcomes.push(`${n} done`),
-        () => outcomes.push(`${n} shed`),
-      );
-    for (const n of [1, 2, 3]) run(n);
-    jest.advanceTimersByTime(2_900);
-    run(4);
-    await tasks.end(1);
-    // Three has had its turn; four keeps the line from being empty.
-    jest.advanceTimersByTime(200);
-    run(5);
-    jest.advanceTimersByTime(99);
+  it('runs fewer at once when they take too long, and more again when they don’t', async () => {
+    const slow = Promise.all([1, 2].map((n) => bulkhead.run(tasks.task(n))));
+    jest.advanceTimersByTime(600);
+    for (const n of [1, 2]) await tasks.end(n);
+    await slow;
+    const later = [3, 4].map((n) => bulkhead.run(tasks.task(n)));
     await settled();
-    expect(outcomes).toEqual(['1 done']);
-    jest.advanceTimersByTime(2);
-    await settled();
-    expect(outcomes).toEqual(['1 done', '5 shed']);
-    jest.advanceTimersByTime(2_700);
-    await settled();
-    expect(outcomes).toEqual(['1 done', '5 shed', '4 shed']);
-    // Nobody waits any more: there is patience again.
-    run(6);
-    jest.advanceTimersByTime(2_000);
-    await settled();
-    await tasks.end(2);
+    expect(tasks.begun).toEqual([1, 2, 3]);
     await tasks.end(3);
-    await tasks.end(6);
-    expect(outcomes.slice(3).sort()).toEqual(['2 done', '3 done', '6 done']);
+    await tasks.end(4);
+    await Promise.all(later);
+    for (let n = 5; n < 25; n++) {
+      const soon = bulkhead.run(tasks.task(n));
+      await tasks.end(n);
+      await soon;
+    }
+    const both = [30, 31].map((n) => bulkhead.run(tasks.task(n)));
+    await settled();
+    expect(tasks.begun.slice(-2)).toEqual([30, 31]);
+    for (const n of [30, 31]) await tasks.end(n);
+    await Promise.all(both);
+  });
+
+  it('is full when another call would be turned away', async () => {
+    const begun = [1, 2].map((n) => bulkhead.run(tasks.task(n)));
+    expect(bulkhead.isFull).toBe(false);
+    begun.push(...[3, 4, 5].map((n) => bulkhead.run(tasks.task(n))));
+    expect(bulkhead.isFull).toBe(true);
+    for (const n of [1, 2, 3, 4, 5]) await tasks.end(n);
+    await Promise.all(begun);
+    expect(bulkhead.isFull).toBe(false);
   });
 });

@@ -17,10 +17,15 @@ export class Liveness {
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
+  /** Whether it has stopped answering. */
+  get isSilent(): boolean {
+    this.listen();
+    return this.silent;
+  }
+
   /** Whether a call makes sense. */
   allows(): boolean {
-    this.listen();
-    if (!this.silent) return true;
+    if (!this.isSilent) return true;
     if (this.now() - this.probedAt < PROBE_MS) return false;
     this.probedAt = this.now();
     return true;

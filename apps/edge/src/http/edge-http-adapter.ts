@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Logger } from '@windrose/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { InFlight } from '../admission/in-flight';
+import { InFlight, type Admitted } from '../admission/in-flight';
 import { measure } from './http-metrics';
 import { parseJsonOnly } from './json-only';
 import { AllowedMethods } from './problem/allowed-methods';
@@ -11,6 +11,13 @@ import { ProblemError } from './problem/problem';
 import { ProblemAnswers } from './problem/problem-answers';
 import { overloaded } from './problem/problems';
 import { requestIdOf } from './request-id';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null when it was turned away. */
+    admitted: Admitted | null;
+  }
+}
 
 /** Bytes of a request's body: as much as an event may have. */
 const BODY_LIMIT = 256 * 1024;
@@ -67,6 +74,7 @@ export class EdgeHttpAdapter extends FastifyAdapter {
     });
     fastify.addHook('onResponse', measure);
     fastify.decorateRequest('caller', null);
+    fastify.decorateRequest('admitted', null);
     parseJsonOnly(fastify);
   }
 
@@ -101,7 +109,8 @@ function refusalWithoutHost({ raw }: FastifyRequest): Error | undefined {
   return new ProblemError({ status: 400, code: 'bad_request', detail: 'The header Host is missing.' });
 }
 
-function refusalOfTooMany(inFlight: InFlight, { raw }: FastifyRequest, reply: FastifyReply): Error | undefined {
-  const [path = ''] = (raw.url ?? '').split('?');
-  return inFlight.admit(path, reply.raw) ? undefined : new ProblemError(overloaded());
+function refusalOfTooMany(inFlight: InFlight, request: FastifyRequest, reply: FastifyReply): Error | undefined {
+  const [path = ''] = (request.raw.url ?? '').split('?');
+  request.admitted = inFlight.admit(path, reply.raw);
+  return request.admitted === null ? new ProblemError(overloaded()) : undefined;
 }

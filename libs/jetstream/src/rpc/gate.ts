@@ -1,23 +1,25 @@
-/** Lets so many tasks run at once and so many more wait for their turn, in order. */
+import { WaitingLine, type WaitingLineOptions } from '@windrose/platform';
+
+export interface GateOptions extends WaitingLineOptions {
+  /** Tasks at once. */
+  readonly maxRunning: number;
+}
+
+/** Lets so many tasks run at once and others wait for their turn, in order, as long as that makes sense. */
 export class Gate {
   private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly line: WaitingLine;
   private idleListeners: (() => void)[] = [];
 
-  constructor(
-    private readonly maxRunning: number,
-    private readonly maxWaiting: number,
-  ) {}
-
-  /** Whether another task would have to be turned away. */
-  get isFull(): boolean {
-    return this.running >= this.maxRunning && this.waiting.length >= this.maxWaiting;
+  constructor(private readonly options: GateOptions) {
+    this.line = new WaitingLine(options);
   }
 
+  /** @throws ServiceBusy when it is too much: the task was not begun */
   async run(task: () => Promise<void>): Promise<void> {
-    if (this.running < this.maxRunning) this.running++;
     // Whoever leaves hands its place over, so nobody can slip in between.
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (this.running < this.options.maxRunning) this.running++;
+    else await this.line.join();
     try {
       await task();
     } finally {
@@ -31,9 +33,7 @@ export class Gate {
   }
 
   private leave(): void {
-    const next = this.waiting.shift();
-    if (next !== undefined) return next();
-    if (--this.running > 0) return;
+    if (this.line.next() || --this.running > 0) return;
     for (const resolve of this.idleListeners) resolve();
     this.idleListeners = [];
   }

@@ -1,3 +1,4 @@
+import { ServiceBusy } from '@windrose/platform';
 import { Gate } from './gate';
 
 function task(): { run: () => Promise<void>; finish: () => void; started: boolean } {
@@ -12,9 +13,12 @@ function task(): { run: () => Promise<void>; finish: () => void; started: boolea
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+const gateFor = (maxRunning: number, max: number): Gate =>
+  new Gate({ name: 'orders', maxRunning, max, patienceMs: 60_000, standingMs: 1_000 });
+
 describe('Gate', () => {
   it('lets so many run and the others wait for their turn, in order', async () => {
-    const gate = new Gate(2, 10);
+    const gate = gateFor(2, 10);
     const tasks = [task(), task(), task(), task()];
     const runs = tasks.map(({ run }) => gate.run(run));
     await turn();
@@ -27,20 +31,18 @@ describe('Gate', () => {
     expect(tasks[3]!.started).toBe(true);
   });
 
-  it('says when it is full', async () => {
-    const gate = new Gate(1, 1);
-    const tasks = [task(), task()];
-    const runs = [gate.run(tasks[0]!.run)];
-    expect(gate.isFull).toBe(false);
-    runs.push(gate.run(tasks[1]!.run));
-    expect(gate.isFull).toBe(true);
+  it('turns away who finds it full, and does not begin with it', async () => {
+    const gate = gateFor(1, 1);
+    const tasks = [task(), task(), task()];
+    const runs = [gate.run(tasks[0]!.run), gate.run(tasks[1]!.run)];
+    await expect(gate.run(tasks[2]!.run)).rejects.toBeInstanceOf(ServiceBusy);
     for (const { finish } of tasks) finish();
     await Promise.all(runs);
-    expect(gate.isFull).toBe(false);
+    expect(tasks.map(({ started }) => started)).toEqual([true, true, false]);
   });
 
   it('is idle when nothing runs any more, a task that failed included', async () => {
-    const gate = new Gate(1, 10);
+    const gate = gateFor(1, 10);
     await gate.idle();
     const first = task();
     const runs = [gate.run(first.run), gate.run(() => Promise.reject(new Error('no'))).catch(() => undefined)];

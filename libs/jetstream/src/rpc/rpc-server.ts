@@ -6,7 +6,7 @@ import {
   type MessageHandler,
 } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
-import { ServiceBusy, type Logger } from '@windrose/platform';
+import type { Logger } from '@windrose/platform';
 import { lastValueFrom } from 'rxjs';
 import { atMost } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
@@ -23,6 +23,11 @@ export interface RpcServerOptions {
   readonly maxRunning?: number;
   /** Requests that may wait for their turn; more are turned away. Default 2048. */
   readonly maxWaiting?: number;
+  /**
+   * Milliseconds that a request may wait for its turn; then it is turned away. Default 3000. A thirtieth of it while there is
+   * more to do than can be done: while requests have waited for so long without a break, or too many have been waiting.
+   */
+  readonly patienceMs?: number;
   /** Milliseconds that requests under way may take to finish at a stop. Default 5000. */
   readonly drainMs?: number;
 }
@@ -39,7 +44,8 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   constructor(private readonly options: RpcServerOptions) {
     super();
-    this.gate = new Gate(options.maxRunning ?? 256, options.maxWaiting ?? 2_048);
+    const { queue, maxRunning = 256, maxWaiting = 2_048, patienceMs = 3_000 } = options;
+    this.gate = new Gate({ name: queue, maxRunning, max: maxWaiting, patienceMs, standingMs: patienceMs / 30 });
   }
 
   /** Takes requests as soon as there is a connection. The client renews its subscriptions itself after that. */
@@ -89,12 +95,13 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private received(error: Error | null, request: Msg, subject: string, handler: MessageHandler): void {
     if (error !== null) return this.options.logger.error({ err: error, subject }, 'requests are refused');
-    if (this.gate.isFull) {
-      unservedRequests.inc({ subject, reason: 'overload' });
-      const error = new ServiceBusy(`${this.options.queue} has too many requests at once`);
-      return this.fail(request, subject, packetOf(request)?.id, error);
-    }
-    void this.gate.run(() => this.serve(request, subject, handler));
+    this.gate
+      .run(() => this.serve(request, subject, handler))
+      .catch((error: unknown) => {
+        // A request that was begun answers for itself: this one has not had its turn.
+        unservedRequests.inc({ subject, reason: 'overload' });
+        this.fail(request, subject, packetOf(request)?.id, error);
+      });
   }
 
   private async serve(request: Msg, subject: string, handler: MessageHandler): Promise<void> {

@@ -27,6 +27,7 @@ export class HeldOrder {
   async until(done: (seen: OrderView) => boolean, order: OrderView, request: HeldRequest): Promise<OrderView> {
     const { waitSeconds: seconds, caller, context, reply } = request;
     if (seconds === 0) return order;
+    reply.request.admitted?.hold();
     const read = (deadlineMs: number): Promise<OrderView> =>
       this.orders.read(order.id, caller, context, {}, deadlineMs);
     const seen = await this.waiting.until({ orderId: order.id, seconds, read, done, gone: clientGone(reply) });

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
@@ -51,6 +52,7 @@ export class OrdersController {
   ) {}
 
   @Post()
+  @RouteConfig({ waitsFor: 'orders' })
   @ApiOperation({ operationId: 'placeOrder', summary: 'Place an order' })
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Same key and body: the same order again' })
   @ApiHeader({

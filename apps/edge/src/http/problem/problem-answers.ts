@@ -1,5 +1,6 @@
 import { ServiceUnavailable, type Logger } from '@windrose/platform';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ShedLog } from '../../admission/shed-log';
 import type { AllowedMethods } from './allowed-methods';
 import { problemOf } from './problem-of';
 import { writeProblem } from './problem-writer';
@@ -7,14 +8,19 @@ import { methodNotAllowed, notFound } from './problems';
 
 /** Answers everything that went wrong with a request, whoever noticed: a handler, a guard, Nest or Fastify. */
 export class ProblemAnswers {
+  private readonly shedLog: ShedLog;
+
   constructor(
     private readonly allowedMethods: AllowedMethods,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.shedLog = new ShedLog(logger);
+  }
 
   readonly onError = (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const problem = problemOf(error);
-    if (problem.status >= 500) this.log(error, problem.status, request);
+    if (problem.code === 'overloaded') this.shedLog.add();
+    else if (problem.status >= 500) this.log(error, problem.status, request);
     writeProblem(reply, problem, request.id);
   };
 
