@@ -1,6 +1,6 @@
 import type { EventLog } from '@windrose/event-log';
 import { createTestLog, eventually, startTestPostgres, TestProvider, type TestPostgres } from '@windrose/testing';
-import { TestPayments } from './fixtures/test-payments';
+import { eur, TestPayments } from './fixtures/test-payments';
 
 jest.setTimeout(60_000);
 
@@ -69,6 +69,23 @@ describe('the money of an order', () => {
     await payments.end(orderId);
     expect(await payments.types(orderId)).not.toContain('PaymentVoidRequested');
     expect(await view(orderId)).toMatchObject({ status: 'captured', voided: { amount: 0 } });
+  });
+
+  it('is not asked for where a share, or the whole order, costs nothing', async () => {
+    const orderId = await authorized();
+    await capturedOf(orderId, `free-${orderId}`, 0);
+    expect(await view(orderId)).toMatchObject({ status: 'partially_captured', captured: { amount: 0 } });
+    await payments.drop(orderId, `free-${orderId}`, 0);
+    await capturedOf(orderId, `rest-${orderId}`, 2_500);
+    await payments.end(orderId);
+    expect(await ledger(orderId)).toEqual(['authorize 2500', 'capture 2500']);
+
+    const { orderId: free } = await payments.pay('tok_declined', { amount: eur(0) });
+    expect(await view(free)).toMatchObject({ status: 'authorized', amount: { amount: 0 } });
+    await capturedOf(free, `all-${free}`, 0);
+    await payments.end(free);
+    expect(await view(free)).toMatchObject({ status: 'captured', voided: { amount: 0 } });
+    expect([await payments.waitingJobs(free), await ledger(free)]).toEqual([0, []]);
   });
 
   it('goes back when its shipment fails', async () => {

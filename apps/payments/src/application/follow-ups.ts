@@ -57,6 +57,7 @@ function movements(events: readonly PaymentsEvent[], after: Payment): JobAdd[] {
   return events.flatMap((event) => {
     if (event.type === 'PaymentCaptureRequested') {
       const { shipmentId, amount } = event.data;
+      if (amount.amount === 0) return [];
       const attempt = (shareOf(after, shipmentId)?.refusals ?? 0) + 1;
       return [captureJob(orderId, { paymentId, authorizationId, shipmentId, amount, attempt })];
     }

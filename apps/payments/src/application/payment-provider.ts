@@ -74,7 +74,7 @@ export type VoidAnswer = { readonly outcome: 'released'; readonly released: numb
 export type RefundAnswer = { readonly outcome: 'refunded' } | Refused;
 
 /**
- * Whoever moves the money. Every call rejects with `ProviderUnavailable` when nothing has happened, with
+ * Whoever moves the money. Amounts are above 0: what costs nothing is never asked for. Every call rejects with `ProviderUnavailable` when nothing has happened, with
  * `ProviderOutcomeUnknown` when it may have: both are safe to repeat with the same key.
  */
 export abstract class PaymentProvider {

@@ -12,13 +12,18 @@ import { known } from './payment.errors';
 type AuthorizationCommand =
   InitiatePayment | RecordAuthorization | RecordActionRequired | RecordDecline | RecordAbsence;
 
+/** Stands where the provider's name for an authorisation would: it was never asked for one. */
+const NO_AUTHORIZATION = 'none';
+
 /** The request to hold the order's total, and the provider's answer, which may come after the order's end. */
 export function decideAuthorization(command: AuthorizationCommand, payment: Payment): PaymentsEvent[] {
   switch (command.type) {
     case 'InitiatePayment': {
       if (payment.status !== 'unknown') return [];
       const { orderId, paymentId, customerId, amount } = command;
-      return [{ type: 'PaymentInitiated', data: { orderId, paymentId, customerId, amount } }];
+      const initiated = { type: 'PaymentInitiated', data: { orderId, paymentId, customerId, amount } } as const;
+      // A free order: no provider holds an amount of 0.
+      return amount.amount === 0 ? [initiated, nothingToHold({ orderId, paymentId, amount })] : [initiated];
     }
     case 'RecordAuthorization': {
       const { orderId, paymentId, amount } = known(payment, command.type);
@@ -65,6 +70,10 @@ function recordDecline(command: RecordDecline, payment: Payment): PaymentsEvent[
     default:
       return status satisfies never;
   }
+}
+
+function nothingToHold(facts: { orderId: string; paymentId: string; amount: Money }): PaymentsEvent {
+  return { type: 'PaymentAuthorized', data: { ...facts, authorizationId: NO_AUTHORIZATION } };
 }
 
 function nothingHeld({ amount, ...ids }: { orderId: string; paymentId: string; amount: Money }): PaymentsEvent {

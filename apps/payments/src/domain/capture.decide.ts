@@ -61,7 +61,10 @@ function requestCapture({ shipmentId, amount }: RequestCapture, payment: KnownPa
   if (amount.amount > unclaimed) {
     return refuse('exceeds_authorized', `${amount.amount} was asked for, ${unclaimed} is left of what is authorised.`);
   }
-  return [{ type: 'PaymentCaptureRequested', data: { orderId, paymentId, shipmentId, amount } }];
+  const data = { orderId, paymentId, shipmentId, amount };
+  const asked = { type: 'PaymentCaptureRequested', data } as const;
+  // What costs nothing is paid for: no provider takes an amount of 0.
+  return amount.amount === 0 ? [asked, { type: 'PaymentCaptured', data }] : [asked];
 }
 
 function retryCapture({ shipmentId, attempt }: RetryCapture, payment: Payment): PaymentsEvent[] {

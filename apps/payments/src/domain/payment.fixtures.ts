@@ -1,5 +1,5 @@
 import type { Money, PaymentsEvent, RefundCause } from '@windrose/contracts';
-import type { PaymentCommand } from './payment.commands';
+import type { PaymentCommand, Refusal } from './payment.commands';
 
 export const eur = (amount: number): Money => ({ amount, currency: 'EUR' });
 export const ids = { orderId: 'order-1', paymentId: 'payment-1' };
@@ -8,7 +8,7 @@ export const goods = (id: string): RefundCause => ({ type: 'return', id });
 
 const nextAction = { type: 'redirect', url: 'https://pay.example/1' };
 const reason = { code: 'card_declined', message: 'The card was declined.' };
-const refusal = { code: 'refused', message: 'Not now.' };
+const refusedBecause = { code: 'refused', message: 'Not now.' };
 
 /** Facts about a payment of 10.00. */
 export const initiated: PaymentsEvent = {
@@ -31,7 +31,7 @@ export const voided = (amount: number): PaymentsEvent => ({
 });
 export const voidFailed = (attempt: number, willRetry = true): PaymentsEvent => ({
   type: 'PaymentVoidFailed',
-  data: { ...ids, ...refusal, attempt, willRetry },
+  data: { ...ids, ...refusedBecause, attempt, willRetry },
 });
 
 const share = (shipmentId: string, amount: number) => ({ ...ids, shipmentId, amount: eur(amount) });
@@ -49,7 +49,7 @@ export const waived = (shipmentId: string, amount: number): PaymentsEvent => ({
 });
 export const refused = (shipmentId: string, amount: number, attempt: number, willRetry = true): PaymentsEvent => ({
   type: 'PaymentCaptureFailed',
-  data: { ...share(shipmentId, amount), ...refusal, attempt, willRetry },
+  data: { ...share(shipmentId, amount), ...refusedBecause, attempt, willRetry },
 });
 export const refundRequested = (cause: RefundCause, shipmentId: string, amount: number): PaymentsEvent => ({
   type: 'PaymentRefundRequested',
@@ -67,7 +67,20 @@ export const refundFailed = (
   willRetry = true,
 ): PaymentsEvent => ({
   type: 'PaymentRefundFailed',
-  data: { ...share(shipmentId, amount), ...refusal, cause, attempt, willRetry },
+  data: { ...share(shipmentId, amount), ...refusedBecause, cause, attempt, willRetry },
+});
+
+/** The provider's "no" to the try with this number. */
+export const refusal = (attempt: number, isFinal = false): Refusal => ({ ...refusedBecause, attempt, isFinal });
+export const captureRefusal = (attempt: number, isFinal = false): PaymentCommand => ({
+  type: 'RecordCaptureRefusal',
+  shipmentId: 's1',
+  refusal: refusal(attempt, isFinal),
+});
+/** Refused without asking the provider, in whatever words. */
+export const unasked = (shipmentId: string, amount: Money, attempt: number, code: string): PaymentsEvent => ({
+  type: 'PaymentCaptureFailed',
+  data: { ...ids, shipmentId, amount, attempt, code, message: expect.any(String) as string, willRetry: false },
 });
 
 /** Commands about the share of 4.00 of the shipment `s1`, where they are about one. */
@@ -79,14 +92,14 @@ export const commands = {
   RecordAbsence: { type: 'RecordAbsence' },
   ReleaseRemainder: { type: 'ReleaseRemainder' },
   RecordRelease: { type: 'RecordRelease', released: 600 },
-  RecordVoidRefusal: { type: 'RecordVoidRefusal', refusal: { ...refusal, attempt: 1, isFinal: false } },
+  RecordVoidRefusal: { type: 'RecordVoidRefusal', refusal: { ...refusedBecause, attempt: 1, isFinal: false } },
   RequestCapture: { type: 'RequestCapture', shipmentId: 's1', amount: eur(400) },
   RetryCapture: { type: 'RetryCapture', shipmentId: 's1', attempt: 2 },
   RecordCapture: { type: 'RecordCapture', shipmentId: 's1', captureId: 'capture-of-s1' },
   RecordCaptureRefusal: {
     type: 'RecordCaptureRefusal',
     shipmentId: 's1',
-    refusal: { ...refusal, attempt: 1, isFinal: false },
+    refusal: { ...refusedBecause, attempt: 1, isFinal: false },
   },
   DropShare: { type: 'DropShare', shipmentId: 's1', amount: eur(400) },
   RefundReturn: { type: 'RefundReturn', returnId: 'r1', amount: eur(150) },
@@ -95,6 +108,6 @@ export const commands = {
     type: 'RecordRefundRefusal',
     cause: goods('r1'),
     shipmentId: 's1',
-    refusal: { ...refusal, attempt: 1, isFinal: false },
+    refusal: { ...refusedBecause, attempt: 1, isFinal: false },
   },
 } satisfies { [Type in PaymentCommand['type']]: Extract<PaymentCommand, { type: Type }> };
