@@ -25,11 +25,13 @@ async function play(plan: readonly Move[]): Promise<void> {
       const words = await make(world, move);
       if (words === undefined) continue;
       done.push(words);
-      check(await brokenNow(world));
+      check(brokenNow(await world.books()));
     }
     done.push('and everything comes to rest');
     await settle(world);
-    check([...(await brokenNow(world)), ...(await brokenAtRest(world))]);
+    const books = await world.books();
+    const orders = await Promise.all(world.orderIds.map((orderId) => world.order(orderId)));
+    check([...brokenNow(books), ...brokenAtRest(books, orders)]);
   } catch (error) {
     throw new Error(`${String(error)}\n\nafter:\n${done.map((words) => `  ${words}`).join('\n')}\n`, { cause: error });
   }

@@ -13,8 +13,9 @@ import { PaymentsModule } from '../../apps/payments/src/payments.module';
 import { CarrierCollectsTimer } from '../../apps/shipping/src/application/carrier-collects.timer';
 import { CarrierDeliversTimer } from '../../apps/shipping/src/application/carrier-delivers.timer';
 import { ShippingModule } from '../../apps/shipping/src/shipping.module';
+import type { Books } from './books';
 import { ModelClock, type WaitingJob } from './memory-log';
-import { ModelProvider } from './model-provider';
+import { heldOf, ModelProvider } from './model-provider';
 import { ModelService, type ModelServiceOptions } from './model-service';
 
 const SERVICES: readonly ModelServiceOptions[] = [
@@ -119,6 +120,17 @@ export class World {
     const reply = await this.of('orders').ask('rpc.v1.orders.get', { orderId }, 'operator');
     if (!reply.ok) throw new Error(reply.refusal.detail);
     return reply.value;
+  }
+
+  async books(): Promise<Books> {
+    return {
+      facts: (service) => this.of(service).log.events,
+      balances: await this.of('inventory').log.balances(Object.keys(STOCK)),
+      authorizations: this.provider.authorizations.map((authorization) => ({
+        ...authorization,
+        held: heldOf(authorization),
+      })),
+    };
   }
 
   async shipments(orderId: string): Promise<ShipmentView[]> {

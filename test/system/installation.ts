@@ -1,6 +1,6 @@
 import { freePort, isPortFree } from '@windrose/servers';
 import { temporaryDirectory, type TemporaryDirectory } from '@windrose/testing';
-import { Start, type Through } from './start';
+import { Start, type Settings, type Through } from './start';
 
 /** A home and a PORT of its own, for one start after the other. */
 export class Installation {
@@ -20,13 +20,13 @@ export class Installation {
   }
 
   /** Starts the whole system and waits until it is ready. */
-  start(through: Through = 'npm'): Promise<Start> {
-    return this.begin(through).ready();
+  start(through: Through = 'npm', settings: Settings = {}): Promise<Start> {
+    return this.begin(through, this.port, settings).ready();
   }
 
   /** Starts it without waiting: for a start that is to fail. */
-  begin(through: Through = 'npm', port = this.port): Start {
-    const start = new Start(this.home, port, through);
+  begin(through: Through = 'npm', port = this.port, settings: Settings = {}): Start {
+    const start = new Start(this.home, port, through, settings);
     this.starts.push(start);
     return start;
   }

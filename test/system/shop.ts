@@ -10,6 +10,8 @@ export interface Order {
   readonly version: number;
   readonly total: { readonly amount: number; readonly currency: string };
   readonly reason: { readonly code: string; readonly message: string } | null;
+  readonly nextAction: { readonly type: string; readonly url: string } | null;
+  readonly waitsFor: { readonly what: string; readonly until: string | null } | null;
 }
 
 export interface Product {

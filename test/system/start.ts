@@ -24,6 +24,9 @@ export interface Ending {
 /** `npm` as people start it; `node` without npm between, so that the launcher's own exit code is seen. */
 export type Through = 'npm' | 'node';
 
+/** Environment variables that this start is to have besides. */
+export type Settings = Readonly<Record<string, string>>;
+
 const COMMANDS = { npm: ['npm', 'start'], node: [process.execPath, 'tools/start.mjs'] } as const;
 const CHECKOUT = join(__dirname, '..', '..');
 /** CONTRACT section 1: everything stops within 20 s. */
@@ -41,13 +44,14 @@ export class Start {
     readonly home: string,
     port: number,
     through: Through,
+    settings: Settings = {},
   ) {
     const [command, argument] = COMMANDS[through];
     const inherited = Object.entries(process.env).filter(([name]) => !NOT_OURS.includes(name));
     this.root = spawn(command, [argument], {
       cwd: CHECKOUT,
       detached: true,
-      env: { ...Object.fromEntries(inherited), WINDROSE_HOME: home, PORT: String(port) },
+      env: { ...Object.fromEntries(inherited), ...settings, WINDROSE_HOME: home, PORT: String(port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.root.stdout!, this.root.stderr!]) {
