@@ -8,26 +8,52 @@ export interface NatsUser {
   };
 }
 
+/** A server's place in a cluster of servers on this machine. Who knows user and password may join it. */
+export interface NatsRoutes {
+  readonly clusterName: string;
+  /** Where this server listens for the others. */
+  readonly port: number;
+  /** Where all of them listen; its own port may be among them. */
+  readonly ports: readonly number[];
+  readonly user: string;
+  readonly password: string;
+}
+
 export interface NatsConfigOptions {
+  /** In a cluster the same at each start: the others know a server's copies of streams by it. */
   readonly serverName: string;
   readonly storeDirectory: string;
   readonly maxStoreBytes?: number;
   readonly port: number;
   readonly monitorPort?: number;
   readonly users?: readonly NatsUser[];
+  /** Default: a server alone. */
+  readonly routes?: NatsRoutes;
 }
 
 /** The server's configuration file. JSON is a subset of its format. Only what nats-server 2.9 knows. */
 export function natsConfig(options: NatsConfigOptions): string {
-  const { serverName, storeDirectory, maxStoreBytes, port, monitorPort, users } = options;
+  const { serverName, storeDirectory, maxStoreBytes, port, monitorPort, users, routes } = options;
   const config = {
     server_name: serverName,
     listen: `127.0.0.1:${port}`,
     ...(monitorPort === undefined ? {} : { http: `127.0.0.1:${monitorPort}` }),
     jetstream: { store_dir: storeDirectory, ...(maxStoreBytes === undefined ? {} : { max_file_store: maxStoreBytes }) },
     ...(users === undefined ? {} : { authorization: { users: users.map(userConfig) } }),
+    ...(routes === undefined ? {} : { cluster: clusterConfig(routes) }),
   };
   return `${JSON.stringify(config, undefined, 2)}\n`;
+}
+
+function clusterConfig({ clusterName, port, ports, user, password }: NatsRoutes): object {
+  return {
+    name: clusterName,
+    listen: `127.0.0.1:${port}`,
+    authorization: { user, password },
+    routes: ports.map((each) => `nats-route://${user}:${password}@127.0.0.1:${each}`),
+    // Clients are told of all servers when they are configured; what they were told here would lead past a proxy.
+    no_advertise: true,
+  };
 }
 
 function userConfig({ user, password, permissions }: NatsUser): object {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { ServerCommand } from './child-server';
 import { EmbeddedServer, type Obstacle } from './embedded-server';
-import { natsConfig, type NatsUser } from './nats-config';
+import { natsConfig, type NatsRoutes, type NatsUser } from './nats-config';
 import { readNatsInfo } from './nats-info';
 import { endProcesses, runningProcesses } from './process-table';
 
@@ -24,6 +24,12 @@ export interface NatsOptions {
   readonly monitorPort?: number;
   /** Who may connect. Default: everyone on this machine. */
   readonly users?: readonly NatsUser[];
+  /** Default: another one for each object. A server of a cluster needs one that is kept. */
+  readonly serverName?: string;
+  /** Its place in a cluster. Default: it is alone. */
+  readonly routes?: NatsRoutes;
+  /** For messages. Default `nats-server`. */
+  readonly title?: string;
   /** How long a start may take, recovery of the streams included, in milliseconds. Default 60,000. */
   readonly startTimeoutMs?: number;
 }
@@ -31,14 +37,15 @@ export interface NatsOptions {
 /** nats-server with JetStream as a child process. */
 export class NatsServer extends EmbeddedServer {
   readonly storeDirectory: string;
+  /** How it is called in a cluster, and by monitoring. */
+  readonly serverName: string;
   private readonly directory: string;
   private readonly configFile: string;
-  private readonly serverName = `windrose-${randomUUID()}`;
 
   constructor(private readonly options: NatsOptions) {
     const directory = resolve(options.directory);
     super({
-      title: 'nats-server',
+      title: options.title ?? 'nats-server',
       logFile: options.logFile ?? join(directory, 'nats.log'),
       port: options.port,
       startTimeoutMs: options.startTimeoutMs ?? 60_000,
@@ -48,6 +55,7 @@ export class NatsServer extends EmbeddedServer {
       ],
     });
     this.directory = directory;
+    this.serverName = options.serverName ?? `windrose-${randomUUID()}`;
     this.storeDirectory = resolve(options.storeDirectory ?? join(directory, 'jetstream'));
     this.configFile = join(directory, 'nats.conf');
   }
@@ -82,8 +90,8 @@ export class NatsServer extends EmbeddedServer {
 
   protected override command(port: number): ServerCommand {
     const { serverName, storeDirectory } = this;
-    const { maxStoreBytes, monitorPort, users } = this.options;
-    const config = natsConfig({ serverName, storeDirectory, maxStoreBytes, port, monitorPort, users });
+    const { maxStoreBytes, monitorPort, users, routes } = this.options;
+    const config = natsConfig({ serverName, storeDirectory, maxStoreBytes, port, monitorPort, users, routes });
     writeFileSync(this.configFile, config, { mode: 0o600 });
     return { command: this.options.binary, args: ['-c', this.configFile] };
   }

@@ -4,6 +4,7 @@ export * from './given';
 export * from './program';
 export * from './temporary-directory';
 export * from './test-nats';
+export * from './test-nats-cluster';
 export { startTestPostgres, type TestPostgres, type TestPostgresOptions } from './test-postgres';
 export * from './test-log';
 export * from './lose-tail';
