@@ -54,7 +54,9 @@ describe('npm start', () => {
       edge: `http://127.0.0.1:${port}`,
       grpc: null,
       providerUrl: `http://127.0.0.1:${port + 100}`,
+      natsUrl: run.natsNodes[0]?.url,
       natsDir: join(home, 'nats', 'jetstream'),
+      natsNodes: [{ directory: join(home, 'nats', 'jetstream') }],
       postgresDir: join(home, 'postgres', 'data'),
       natsAdmin: { user: 'admin', password: expect.any(String) },
     });

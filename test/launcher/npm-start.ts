@@ -11,6 +11,8 @@ export interface RunJson {
   readonly databaseUrl: string;
   readonly natsUrl: string;
   readonly natsDir: string;
+  readonly natsNodes: readonly { readonly url: string; readonly directory: string | null }[];
+  readonly natsAdmin: { readonly user: string; readonly password: string } | null;
   readonly processes: Readonly<Record<string, RunProcess>>;
 }
 

@@ -20,7 +20,7 @@ export async function withBroker<T>(system: System, action: (broker: BrokerConne
   });
   try {
     if (!broker.connected) {
-      const address = url.replace(/\/\/[^@/]*@/, '//');
+      const address = url.replace(/\/\/[^@/]*@/g, '//');
       throw new Failure(`no connection to NATS at ${address}${system.hint}`, 'broker_unreachable');
     }
     return await action(broker);

@@ -57,6 +57,7 @@ export function writeRunFile(home: string, parts: Partial<RunInfo>): void {
     edge: 'http://127.0.0.1:1',
     grpc: null,
     natsUrl: 'nats://127.0.0.1:1',
+    natsNodes: [{ url: parts.natsUrl ?? 'nats://127.0.0.1:1', directory: null }],
     databaseUrl: 'postgres://127.0.0.1:1/none',
     providerUrl: 'http://127.0.0.1:1',
     natsDir: null,

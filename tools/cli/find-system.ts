@@ -1,5 +1,5 @@
 import type { Service } from '@windrose/contracts';
-import { textFrom } from '@windrose/platform';
+import { natsUrlFrom, textFrom } from '@windrose/platform';
 import { isRunning } from '@windrose/servers';
 import { join, resolve } from 'node:path';
 import { serviceUrl } from '../launcher/database-roles';
@@ -64,7 +64,8 @@ export class System {
 
   /** @throws Failure when nothing says where it is */
   get broker(): BrokerAddress {
-    const url = this.run?.natsUrl ?? textFrom(this.env, 'NATS_URL');
+    const servers = this.run?.natsNodes?.map(({ url }) => url).join(',');
+    const url = servers ?? this.run?.natsUrl ?? natsUrlFrom(this.env, 'NATS_URL');
     if (url === undefined) throw this.notFound('NATS_URL');
     return { url, ...this.run?.natsAdmin };
   }

@@ -8,6 +8,8 @@ export interface Surroundings {
   /** With the app's own credentials. */
   databaseUrlOf(app: Service): string;
   natsUrlOf(app: Service): string;
+  /** MIRROR_REPLICAS */
+  readonly mirrorReplicas: number;
   readonly providerUrl: string;
   readonly keys: SigningKeyFiles;
   /** PAYMENT_WEBHOOK_SECRET: what the payment provider signs its notices with. */
@@ -26,6 +28,7 @@ const NOT_PASSED_ON = [
   'GRPC_PORT',
   'ADMIN_PORT_BASE',
   'INSTANCES',
+  'NATS_NODES',
   'MIGRATION_DATABASE_URL',
   'JWT_PRIVATE_KEY_FILE',
   'PAYMENT_WEBHOOK_SECRET',
@@ -66,6 +69,7 @@ export function environmentOf(planned: PlannedApp, around: Surroundings, env: En
     WINDROSE_HOME: around.home,
     DATABASE_URL: textFrom(env, ownUrl(app, 'DATABASE_URL')) ?? around.databaseUrlOf(app),
     NATS_URL: textFrom(env, ownUrl(app, 'NATS_URL')) ?? around.natsUrlOf(app),
+    MIRROR_REPLICAS: String(around.mirrorReplicas),
     PAYMENT_PROVIDER_URL: around.providerUrl,
     JWT_PUBLIC_KEY_FILE: keys.publicKeyFile,
     ...(planned.edge

@@ -6,6 +6,7 @@ const around: Surroundings = {
   home: '/home',
   host: '127.0.0.1',
   databaseUrlOf: (app) => `postgresql://${app}@db/windrose`,
+  mirrorReplicas: 3,
   natsUrlOf: (app) => `nats://${app}@broker:4222`,
   providerUrl: 'http://127.0.0.1:3100',
   keys: { privateKeyFile: '/home/keys/private', publicKeyFile: '/home/keys/public', mayCreate: true },
@@ -16,6 +17,7 @@ const around: Surroundings = {
 const env = {
   PORT: '3000',
   INSTANCES: '2',
+  NATS_NODES: '3',
   MIGRATION_DATABASE_URL: 'postgresql://owner@db/windrose',
   OPERATOR_PASSWORD: 'theirs',
   PAYMENT_WEBHOOK_SECRET: 'given-from-outside',
@@ -39,6 +41,7 @@ describe('environmentOf', () => {
       WINDROSE_HOME: '/home',
       DATABASE_URL: 'postgresql://orders/windrose',
       NATS_URL: 'nats://orders@broker:4222',
+      MIRROR_REPLICAS: '3',
       PAYMENT_PROVIDER_URL: 'http://127.0.0.1:3100',
       JWT_PUBLIC_KEY_FILE: '/home/keys/public',
       CARRIER: 'manual',

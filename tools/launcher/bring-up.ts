@@ -37,10 +37,11 @@ export async function bringUp(job: Job): Promise<string> {
     launcher: process.pid,
     edge,
     grpc: null, // the edge serves none yet
-    natsUrl: broker.url,
+    natsUrl: broker.nodes[0].url,
+    natsNodes: broker.nodes.map(({ url, storeDirectory }) => ({ url, directory: storeDirectory })),
     databaseUrl: database.url,
     providerUrl,
-    natsDir: broker.storeDirectory,
+    natsDir: broker.nodes[0].storeDirectory,
     postgresDir: database.dataDirectory,
     natsAdmin: broker.admin,
   });
@@ -50,6 +51,7 @@ export async function bringUp(job: Job): Promise<string> {
     host: settings.host,
     databaseUrlOf: (app) => database.urlOf(app),
     natsUrlOf: (app) => broker.urlOf(app),
+    mirrorReplicas: settings.mirrorReplicas,
     providerUrl,
     keys,
     webhookSecret,

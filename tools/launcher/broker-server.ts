@@ -1,46 +1,60 @@
-import { join } from 'node:path';
-import { SERVICES, type Service } from '@windrose/contracts';
-import { permissionsOf } from '@windrose/jetstream';
-import { findNatsServer, NatsServer, type NatsUser } from '@windrose/servers';
+import type { Service } from '@windrose/contracts';
+import { serversIn } from '@windrose/platform';
+import { findNatsServer } from '@windrose/servers';
+import { embeddedBroker } from './embedded-broker';
 import type { Job } from './job';
 import type { Passwords } from './passwords';
 import { watchStore } from './store-watch';
 
-export interface BrokerServer {
+/** One server of the broker. */
+export interface BrokerNode {
   readonly url: string;
-  /** The same with the credentials of one service. */
-  urlOf(service: Service): string;
-  /** Who may do everything; null when the server isn't ours. */
-  readonly admin: { readonly user: string; readonly password: string } | null;
-  /** Null when the server isn't ours. */
+  /** JetStream's store; null when the server isn't ours. */
   readonly storeDirectory: string | null;
 }
 
-const ADMIN = 'admin';
+export interface BrokerServer {
+  /** One, or those of a cluster. */
+  readonly nodes: readonly [BrokerNode, ...BrokerNode[]];
+  /** All addresses, with the credentials of one service. */
+  urlOf(service: Service): string;
+  /** Who may do everything; null when the server isn't ours. */
+  readonly admin: { readonly user: string; readonly password: string } | null;
+}
 
-export async function startBroker({ settings, system, host }: Job, passwords: Passwords): Promise<BrokerServer> {
-  const { home, natsUrl } = settings;
-  if (natsUrl !== undefined) return { url: natsUrl, urlOf: () => natsUrl, admin: null, storeDirectory: null };
+/** Accounts and streams, but nothing below: servers of a cluster move streams among themselves. */
+const OWN_IN_CLUSTER = 2;
+
+export async function startBroker(job: Job, passwords: Passwords): Promise<BrokerServer> {
+  const { settings, system, host } = job;
+  const { home, natsUrl, natsNodes } = settings;
+  if (natsUrl !== undefined) return givenBroker(natsUrl);
   const { binary, version } = await findNatsServer({ report: (line) => host.say(line) });
-  const server = embeddedNats(home, { binary, users: usersWith(passwords) });
-  return host.step(`nats-server ${version} is running`, async () => {
-    await system.start('broker', 'nats', server);
-    void watchStore(server, host.stop, { say: (line) => host.say(line) });
+  const { servers, admin } = await embeddedBroker(home, { size: natsNodes, binary, passwords });
+  const title =
+    servers.length === 1
+      ? `nats-server ${version} is running`
+      : `${servers.length} × nats-server ${version} are running`;
+  return host.step(title, async () => {
+    const say = (line: string): void => host.say(line);
+    await Promise.all(
+      servers.map(async (server, i) => {
+        const name = i === 0 ? 'nats' : `nats#${i + 1}`;
+        await system.start('broker', name, server);
+        const deepest = servers.length > 1 ? OWN_IN_CLUSTER : undefined;
+        void watchStore(server, host.stop, { say, name, deepest });
+      }),
+    );
     return {
-      url: server.url,
-      urlOf: (service) => server.url.replace('//', `//${service}:${passwords.broker[service]}@`),
-      admin: { user: ADMIN, password: passwords.broker.admin },
-      storeDirectory: server.storeDirectory,
+      nodes: servers.map(({ url, storeDirectory }) => ({ url, storeDirectory })) as [BrokerNode, ...BrokerNode[]],
+      urlOf: (service) =>
+        servers.map(({ url }) => url.replace('//', `//${service}:${passwords.broker[service]}@`)).join(','),
+      admin,
     };
   });
 }
 
-/** The nats-server of this home, not started yet. */
-export function embeddedNats(home: string, { binary = '', users }: { binary?: string; users?: NatsUser[] } = {}) {
-  return new NatsServer({ binary, users, directory: join(home, 'nats'), logFile: join(home, 'logs', 'nats.log') });
-}
-
-function usersWith({ broker }: Passwords): NatsUser[] {
-  const services = SERVICES.map((user) => ({ user, password: broker[user], permissions: permissionsOf(user) }));
-  return [{ user: ADMIN, password: broker.admin }, ...services];
+function givenBroker(natsUrl: string): BrokerServer {
+  const nodes = serversIn(natsUrl).map((url) => ({ url, storeDirectory: null })) as [BrokerNode, ...BrokerNode[]];
+  return { nodes, urlOf: () => natsUrl, admin: null };
 }

@@ -6,9 +6,10 @@ import { viewsSchemaOf } from '@windrose/event-log';
 import { connectNats } from '@windrose/jetstream';
 import { createLogger, messageOf } from '@windrose/platform';
 import { Client, escapeIdentifier } from 'pg';
+import { BROKER_DIRECTORIES } from './embedded-broker';
 
 /** What starts leave in WINDROSE_HOME. The directory may be somebody's own, so nothing else in it is touched. */
-const LEFT_BEHIND = ['postgres', 'nats', 'provider', 'keys', 'logs', 'run.json'];
+const LEFT_BEHIND = ['postgres', ...BROKER_DIRECTORIES, 'provider', 'keys', 'logs', 'run.json'];
 
 export function clearHome(home: string): void {
   for (const entry of LEFT_BEHIND) rmSync(join(home, entry), { recursive: true, force: true });

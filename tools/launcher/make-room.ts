@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { embeddedNats } from './broker-server';
 import { clearDatabase, clearHome, clearStreams } from './clear';
 import { embeddedPostgres } from './database-server';
+import { endBrokerLeftovers } from './embedded-broker';
 import { checkPorts } from './free-ports';
 import type { Job } from './job';
 import { endLeftovers } from './leftovers';
@@ -16,7 +16,7 @@ export async function makeRoom({ host, options, settings, plan, board }: Job): P
   const { home } = settings;
   await endLeftovers(home);
   if (existsSync(join(home, 'postgres'))) await embeddedPostgres(home).endLeftovers();
-  if (existsSync(join(home, 'nats'))) await embeddedNats(home).endLeftovers();
+  await endBrokerLeftovers(home);
   board.remove();
   await checkPorts(portsOf(plan), settings.host);
   if (!options.fresh) return;

@@ -14,11 +14,14 @@ export interface RunInfo {
   readonly launcher: number;
   readonly edge: string;
   readonly grpc: string | null;
+  /** The first server's. */
   readonly natsUrl: string;
+  /** Every server of the broker: `nats`, and `nats#2` … of a cluster. */
+  readonly natsNodes: readonly { readonly url: string; readonly directory: string | null }[];
   /** The administrator's. */
   readonly databaseUrl: string;
   readonly providerUrl: string;
-  /** JetStream's store; null when the server isn't ours. */
+  /** The first server's JetStream store; null when the server isn't ours. */
   readonly natsDir: string | null;
   /** PostgreSQL's data directory; null when the server isn't ours. */
   readonly postgresDir: string | null;

@@ -1,8 +1,22 @@
 import { join, resolve } from 'node:path';
 import { SERVICES, type Service } from '@windrose/contracts';
-import { integerFrom, textFrom, urlFrom, type Env } from '@windrose/platform';
+import {
+  choiceFrom,
+  ConfigError,
+  integerFrom,
+  mirrorSettings,
+  natsUrlFrom,
+  textFrom,
+  urlFrom,
+  type Env,
+} from '@windrose/platform';
 import { checkAppSettings } from './app-settings';
 import { instancesFrom } from './instances';
+
+/** An even number can lose no more servers than the odd one below it. */
+const NATS_NODES = ['1', '3', '5'] as const;
+
+export type NatsNodes = 1 | 3 | 5;
 
 /** What the environment says about where everything runs. Fields say the variable they come from. */
 export interface Settings {
@@ -24,14 +38,17 @@ export interface Settings {
   readonly migrationDatabaseUrl: string | undefined;
   /** `<APP>_DATABASE_URL` of the apps that have a database of their own. */
   readonly appDatabaseUrls: Partial<Record<Service, string>>;
-  /** NATS_URL. Default: an embedded server. */
+  /** NATS_URL: several of one cluster with commas between. Default: embedded servers. */
   readonly natsUrl: string | undefined;
+  /** NATS_NODES: how many embedded servers, 1 or a cluster of 3 or 5. Default 1. */
+  readonly natsNodes: NatsNodes;
+  /** MIRROR_REPLICAS of the apps. Default: one copy on each embedded server. */
+  readonly mirrorReplicas: number;
   /** PAYMENT_PROVIDER_URL. Default: the simulator. */
   readonly providerUrl: string | undefined;
 }
 
 const POSTGRES = ['postgres', 'postgresql'];
-const NATS = ['nats', 'tls'];
 const HTTP = ['http', 'https'];
 const PORTS = { min: 1, max: 65_535 };
 
@@ -52,12 +69,26 @@ export function settingsFrom(env: Env, root: string): Settings {
         ([, url]) => url !== undefined,
       ),
     ),
-    natsUrl: urlFrom(env, 'NATS_URL', NATS),
+    natsUrl: natsUrlFrom(env, 'NATS_URL'),
+    ...brokerSizeFrom(env),
     providerUrl: urlFrom(env, 'PAYMENT_PROVIDER_URL', HTTP),
   };
-  for (const app of SERVICES) urlFrom(env, `${app.toUpperCase()}_NATS_URL`, NATS);
+  for (const app of SERVICES) natsUrlFrom(env, `${app.toUpperCase()}_NATS_URL`);
   checkAppSettings(env);
   return settings;
+}
+
+/** @throws ConfigError also for more copies than there would be servers */
+function brokerSizeFrom(env: Env): Pick<Settings, 'natsNodes' | 'mirrorReplicas'> {
+  const natsNodes = Number(choiceFrom(env, 'NATS_NODES', NATS_NODES, '1')) as NatsNodes;
+  const replicas = textFrom(env, 'MIRROR_REPLICAS');
+  const mirrorReplicas = replicas === undefined ? natsNodes : mirrorSettings(env).replicas;
+  const isOurs = textFrom(env, 'NATS_URL') === undefined;
+  if (!isOurs && natsNodes > 1)
+    throw new ConfigError('NATS_NODES', String(natsNodes), '1, or none: NATS_URL names the servers');
+  if (isOurs && mirrorReplicas > natsNodes)
+    throw new ConfigError('MIRROR_REPLICAS', replicas, `at most ${natsNodes}, which is NATS_NODES`);
+  return { natsNodes, mirrorReplicas };
 }
 
 /** A host as a client on this machine can reach it: an address that means "all of them" is no address to call. */

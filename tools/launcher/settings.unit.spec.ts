@@ -16,6 +16,8 @@ describe('settingsFrom', () => {
       migrationDatabaseUrl: undefined,
       appDatabaseUrls: {},
       natsUrl: undefined,
+      natsNodes: 1,
+      mirrorReplicas: 1,
       providerUrl: undefined,
     });
   });
@@ -47,6 +49,10 @@ describe('settingsFrom', () => {
     ['SHIPPING_DATABASE_URL', 'x', /postgres:\/\//],
     ['NATS_URL', 'http://x', /nats:\/\//],
     ['EDGE_NATS_URL', 'x', /nats:\/\//],
+    ['NATS_URL', 'nats://a:1,http://b:2', /nats:\/\//],
+    ['NATS_NODES', '2', /1, 3, 5/],
+    ['MIRROR_REPLICAS', '3', /at most 1, which is NATS_NODES/],
+    ['MIRROR_REPLICAS', '6', /whole number from 1 to 5/],
     ['PAYMENT_PROVIDER_URL', 'ftp://x', /http:\/\//],
     ['SMTP_URL', 'mail', /smtp:\/\//],
     ['CARRIER', 'ups', /simulated, manual/],
@@ -66,6 +72,20 @@ describe('settingsFrom', () => {
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(`${variable} is ${JSON.stringify(value)}`);
     expect(read).toThrow(allowed);
+  });
+
+  it('has a copy of each mirror on every embedded server, unless told otherwise', () => {
+    expect(settingsFrom({ NATS_NODES: '3' }, root)).toMatchObject({ natsNodes: 3, mirrorReplicas: 3 });
+    expect(settingsFrom({ NATS_NODES: '5', MIRROR_REPLICAS: '3' }, root)).toMatchObject({ mirrorReplicas: 3 });
+  });
+
+  it('starts no servers beside those of NATS_URL, which has as many copies as it is told', () => {
+    const NATS_URL = 'nats://u:p@a:4222, nats://b:4222/';
+    expect(settingsFrom({ NATS_URL, MIRROR_REPLICAS: '3' }, root)).toMatchObject({
+      natsUrl: 'nats://u:p@a:4222,nats://b:4222',
+      mirrorReplicas: 3,
+    });
+    expect(() => settingsFrom({ NATS_URL, NATS_NODES: '3' }, root)).toThrow(/NATS_NODES .* NATS_URL names the servers/);
   });
 
   it('reads INSTANCES as one number for all or as some apps of their own', () => {

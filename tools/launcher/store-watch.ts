@@ -5,10 +5,14 @@ import type { Program } from './program';
 
 export interface StoreWatchOptions {
   readonly say: (line: string) => void;
+  /** The process's, for what is said. Default `nats`. */
+  readonly name?: string;
   /** Milliseconds between two looks. Default 500. */
   readonly everyMs?: number;
   /** Looks to wait at most for the store to keep still after a change. Default 20. */
   readonly mostUnrest?: number;
+  /** Directories below the store that must stay as they are, counted in levels. Default 5: down to each stream's messages. */
+  readonly deepest?: number;
 }
 
 /** `<store>/jetstream/<account>/streams/<stream>/msgs`. */
@@ -27,21 +31,21 @@ type Places = ReadonlyMap<string, string>;
 export async function watchStore(
   server: Pick<Program, 'pid' | 'kill'> & { readonly storeDirectory: string },
   stop: AbortSignal,
-  { say, everyMs = 500, mostUnrest = 20 }: StoreWatchOptions,
+  { say, name = 'nats', everyMs = 500, mostUnrest = 20, deepest = DEEPEST }: StoreWatchOptions,
 ): Promise<void> {
   const { storeDirectory } = server;
   const pause = (): Promise<unknown> => sleep(everyMs, undefined, { signal: stop }).catch(() => undefined);
-  let known = await placesIn(storeDirectory);
+  let known = await placesIn(storeDirectory, deepest);
   while (!stop.aborted) {
     await pause();
     const wasDown = server.pid === undefined;
-    let found = await placesIn(storeDirectory);
+    let found = await placesIn(storeDirectory, deepest);
     // A server that starts later than this reads what is there.
     const isUnread = wasDown && server.pid === undefined;
     if (!isUnread && isDisturbed(known, found)) {
-      found = await settled(found, () => pause().then(() => placesIn(storeDirectory)), mostUnrest);
+      found = await settled(found, () => pause().then(() => placesIn(storeDirectory, deepest)), mostUnrest);
       if (stop.aborted) return;
-      say(`${storeDirectory} was deleted or replaced: nats is killed, to start on what is there now`);
+      say(`${storeDirectory} was deleted or replaced: ${name} is killed, to start on what is there now`);
       server.kill();
     }
     known = found;
@@ -63,20 +67,20 @@ function isDisturbed(known: Places, found: Places): boolean {
   return [...known].some(([path, mark]) => found.get(path) !== mark);
 }
 
-async function placesIn(store: string): Promise<Places> {
+async function placesIn(store: string, levels: number): Promise<Places> {
   const places = new Map<string, string>();
-  await collect(store, 0, places);
+  await collect(store, levels, places);
   return places;
 }
 
-async function collect(path: string, depth: number, places: Map<string, string>): Promise<void> {
+async function collect(path: string, levels: number, places: Map<string, string>): Promise<void> {
   try {
     places.set(path, String((await stat(path)).ino));
-    if (depth === DEEPEST) return;
+    if (levels === 0) return;
     const entries = await readdir(path, { withFileTypes: true });
     for (const entry of entries) {
       const below = join(path, entry.name);
-      if (entry.isDirectory()) await collect(below, depth + 1, places);
+      if (entry.isDirectory()) await collect(below, levels - 1, places);
       else if (entry.name === DECLARATION) await collectFile(below, places);
     }
   } catch {

@@ -7,6 +7,7 @@ export * from './load';
 export * from './logger';
 export * from './metrics';
 export * from './mirror-settings';
+export * from './nats-url';
 export * from './pace';
 export * from './partition';
 export * from './service-config';

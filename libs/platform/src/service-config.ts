@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { integerFrom, textFrom, urlFrom, type Env } from './env';
 import { ConfigError } from './errors';
+import { natsUrlFrom } from './nats-url';
 
 /** What every app is told by its environment. Fields say the variable they come from. */
 export interface ServiceConfig {
@@ -9,7 +10,7 @@ export interface ServiceConfig {
   readonly instance: number;
   /** `<APP>_DATABASE_URL`, else DATABASE_URL. */
   readonly databaseUrl: string;
-  /** `<APP>_NATS_URL`, else NATS_URL. */
+  /** `<APP>_NATS_URL`, else NATS_URL: one address, or several of one cluster with commas between. */
   readonly natsUrl: string;
   /** HOST: the address that HTTP listens on. Default 127.0.0.1. */
   readonly host: string;
@@ -23,13 +24,14 @@ export interface ServiceConfig {
   readonly shutdownMs: number;
 }
 
+const POSTGRES = ['postgres', 'postgresql'];
+
 export function serviceConfig(service: string, env: Env = process.env): ServiceConfig {
-  const prefix = service.toUpperCase();
   return {
     service,
     instance: integerFrom(env, 'INSTANCE', { min: 1, max: 1_000, fallback: 1 }),
-    databaseUrl: connectionUrl(env, prefix, 'DATABASE_URL', ['postgres', 'postgresql']),
-    natsUrl: connectionUrl(env, prefix, 'NATS_URL', ['nats', 'tls']),
+    databaseUrl: ownOrCommon('DATABASE_URL', service, 'postgres', (name) => urlFrom(env, name, POSTGRES)),
+    natsUrl: ownOrCommon('NATS_URL', service, 'nats', (name) => natsUrlFrom(env, name)),
     host: textFrom(env, 'HOST') ?? '127.0.0.1',
     adminPort: integerFrom(env, 'ADMIN_PORT', { min: 0, max: 65_535, fallback: 0 }),
     home: resolve(textFrom(env, 'WINDROSE_HOME') ?? '.windrose'),
@@ -38,9 +40,14 @@ export function serviceConfig(service: string, env: Env = process.env): ServiceC
   };
 }
 
-function connectionUrl(env: Env, prefix: string, variable: string, schemes: readonly string[]): string {
-  const own = `${prefix}_${variable}`;
-  const url = urlFrom(env, own, schemes) ?? urlFrom(env, variable, schemes);
-  if (url === undefined) throw new ConfigError(variable, undefined, `${schemes[0]}://… (or ${own} for this app alone)`);
+function ownOrCommon(
+  variable: string,
+  service: string,
+  scheme: string,
+  read: (variable: string) => string | undefined,
+): string {
+  const own = `${service.toUpperCase()}_${variable}`;
+  const url = read(own) ?? read(variable);
+  if (url === undefined) throw new ConfigError(variable, undefined, `${scheme}://… (or ${own} for this app alone)`);
   return url;
 }

@@ -1,5 +1,5 @@
 import type { NodeConnectionOptions } from '@nats-io/transport-node';
-import type { Logger } from '@windrose/platform';
+import { serversIn, type Logger } from '@windrose/platform';
 
 export interface BrokerOptions {
   /** `nats://[user:password@]host:port`, several of one cluster separated by commas. `tls://` asks for TLS. */
@@ -24,7 +24,7 @@ const PING_MS = 10_000;
 
 export function clientOptionsOf({ url, name, user, password, inboxPrefix }: BrokerOptions): NodeConnectionOptions {
   // A split text has at least one part.
-  const urls = url.split(',').map((one) => new URL(one.trim())) as [URL, ...URL[]];
+  const urls = serversIn(url).map((one) => new URL(one)) as [URL, ...URL[]];
   const [first] = urls;
   const account = user ?? decodeURIComponent(first.username);
   return {

@@ -76,7 +76,7 @@ export class BrokerConnection {
   }
 
   private get address(): string {
-    return this.options.url.replace(/\/\/[^@/]*@/, '//');
+    return this.options.url.replace(/\/\/[^@/]*@/g, '//');
   }
 
   private on(change: 'up' | 'down', listener: () => void): () => void {
