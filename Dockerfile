@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 
 # One image for each process: `docker build --build-arg APP=orders .`, where APP is one of the folders in apps/, or
-# `provider` for the payment provider simulator.
+# `provider` for the payment provider simulator, or `schemas` for what makes roles and schemas and ends.
 
 FROM node:20-bookworm-slim AS packages
 WORKDIR /windrose
@@ -26,6 +26,7 @@ COPY package.json LICENSE ./
 # Fails the build when there is no such app. The folder is made here so that a new volume belongs to the user.
 RUN case "$APP" in \
       provider) main=tools/provider/main.js ;; \
+      schemas) main=tools/deployment/main.js ;; \
       *) main="apps/$APP/src/main.js" ;; \
     esac \
     && test -f "dist/$main" \

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { natsUrlFrom, serversIn } from '@windrose/platform';
 import { temporaryDirectory } from '@windrose/testing';
 import { parse } from 'yaml';
+import { passwordVariable } from '../../tools/deployment/nats-users';
 
 /**
  * The compose file can't be run where there is no container engine, so everything that can be known without one is
@@ -19,6 +21,8 @@ interface ComposeService {
   readonly environment?: Record<string, string>;
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly depends_on?: Record<string, { readonly condition: string }>;
+  readonly command?: readonly string[];
+  readonly profiles?: readonly string[];
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
 }
@@ -30,6 +34,7 @@ const { services, volumes }: { services: Record<string, ComposeService>; volumes
   },
 );
 const apps = readdirSync(join(root, 'apps'));
+const brokers = ['nats', 'nats-2', 'nats-3'];
 const appServices = Object.entries(services).filter(([name]) => apps.includes(name));
 const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;
 
@@ -49,38 +54,75 @@ describe('docker-compose.yml', () => {
     directory.remove();
   });
 
-  it('runs every app, the provider and the two servers, and nothing else', () => {
-    expect(Object.keys(services).sort()).toEqual([...apps, 'provider', 'postgres', 'nats'].sort());
+  it('runs every app, the provider, the servers and what prepares them, and nothing else', () => {
+    const others = ['provider', 'postgres', 'schemas', ...brokers];
+    expect(Object.keys(services).sort()).toEqual([...apps, ...others].sort());
   });
 
-  it.each([...apps, 'provider'])('builds %s from a program that exists', (name) => {
+  it('has two more brokers in the profile that makes them a cluster', () => {
+    const optional = Object.entries(services).filter(([, { profiles = [] }]) => profiles.length > 0);
+    expect(optional.map(([name, { profiles }]) => [name, profiles])).toEqual([
+      ['nats-2', ['cluster']],
+      ['nats-3', ['cluster']],
+    ]);
+  });
+
+  it.each([...apps, 'provider', 'schemas'])('builds %s from a program that exists', (name) => {
     expect(services[name]?.build?.args).toEqual({ APP: name });
-    const main = name === 'provider' ? 'tools/provider/main.ts' : `apps/${name}/src/main.ts`;
+    const main =
+      { provider: 'tools/provider/main.ts', schemas: 'tools/deployment/main.ts' }[name] ?? `apps/${name}/src/main.ts`;
     expect(existsSync(join(root, main))).toBe(true);
   });
 
-  it('knows when each of them is well', () => {
+  it('knows when each of them is well that goes on running', () => {
     const unhealthy = Object.entries(services).filter(([, service]) => service.healthcheck === undefined);
-    expect(unhealthy.map(([name]) => name)).toEqual([]);
+    expect(unhealthy.map(([name]) => name)).toEqual(['schemas']);
   });
 
-  it.each(appServices)('starts %s after healthy servers, with their addresses', (_, service) => {
+  it.each(appServices)('starts %s after its servers, with an account of its own at each', (name, service) => {
     expect(service.depends_on).toEqual({
       nats: { condition: 'service_healthy' },
-      postgres: { condition: 'service_healthy' },
+      schemas: { condition: 'service_completed_successfully' },
     });
     const { DATABASE_URL, NATS_URL, HOST, ADMIN_PORT } = service.environment ?? {};
-    expect([NATS_URL, HOST]).toEqual(['nats://nats:4222', '0.0.0.0']);
-    expect(DATABASE_URL).toContain('@postgres:5432/windrose');
+    const password = `\${${passwordVariable(name)}:-${name}}`;
+    expect([NATS_URL, HOST]).toEqual([`nats://${name}:${password}@nats:4222\${NATS_FURTHER_SERVERS:-}`, '0.0.0.0']);
+    expect(DATABASE_URL).toBe(`postgres://windrose_${name}:${password}@postgres:5432/windrose`);
+    expect(DATABASE_URL).toBe(services.schemas?.environment?.[`${name.toUpperCase()}_DATABASE_URL`]);
     expect(service.healthcheck?.test.join(' ')).toContain(`http://127.0.0.1:${ADMIN_PORT}/readyz`);
   });
 
   it('sets only variables that the programs read', () => {
     const sources = sourceText();
-    const set = [...appServices.map(([, service]) => service), services.provider!].flatMap((service) =>
-      Object.keys(service.environment ?? {}),
+    const programs = [...appServices.map(([, service]) => service), services.provider!, services.schemas!];
+    const set = programs.flatMap((service) => Object.keys(service.environment ?? {}));
+    const own = apps.map((app) => `${app.toUpperCase()}_DATABASE_URL`);
+    expect([...new Set(set)].filter((name) => !own.includes(name) && !sources.includes(`'${name}'`))).toEqual([]);
+  });
+
+  it.each(brokers)('gives %s what its configuration asks for', (name) => {
+    const { environment = {}, command } = services[name]!;
+    const file = /--config=\/etc\/windrose\/(?:\$\{NATS_CONFIG:-)?([\w.]+)/.exec(command?.join(' ') ?? '')?.[1];
+    const read = [file!, 'cluster.conf', 'users.conf'].map((each) =>
+      readFileSync(join(root, 'deploy/nats', each), 'utf8'),
     );
-    expect([...new Set(set)].filter((variable) => !sources.includes(`'${variable}'`))).toEqual([]);
+    const asked = [...read.join('\n').matchAll(/\$([A-Z]\w*)(?![\w.])/g)].map(([, variable]) => variable);
+    expect(new Set(asked)).toEqual(new Set(Object.keys(environment)));
+  });
+
+  it('is a cluster with the variables of deploy/cluster.env, which it reads all', () => {
+    const lines = readFileSync(join(root, 'deploy/cluster.env'), 'utf8').split('\n');
+    const set = Object.fromEntries(lines.filter((line) => /^\w+=/.test(line)).map((line) => line.split(/=(.*)/s)));
+    expect(set).toEqual({
+      COMPOSE_PROFILES: 'cluster',
+      NATS_CONFIG: 'cluster.conf',
+      NATS_FURTHER_SERVERS: ',nats://nats-2:4222,nats://nats-3:4222',
+      MIRROR_REPLICAS: '3',
+    });
+    const { COMPOSE_PROFILES: _, ...variables } = set;
+    expect(Object.keys(variables).filter((variable) => !text.includes(`\${${variable}:-`))).toEqual([]);
+    const natsUrl = `nats://orders:secret@nats:4222${set.NATS_FURTHER_SERVERS}`;
+    expect(serversIn(natsUrlFrom({ natsUrl }, 'natsUrl') ?? '')).toHaveLength(3);
   });
 
   it('publishes ports on the loopback address only', () => {
@@ -91,7 +133,10 @@ describe('docker-compose.yml', () => {
 
   it('declares every volume that is mounted, and mounts every one', () => {
     const mounted = Object.values(services).flatMap((service) => service.volumes ?? []);
-    expect([...new Set(mounted.map((mount) => mount.split(':')[0]))].sort()).toEqual(Object.keys(volumes).sort());
+    const sources = [...new Set(mounted.map((mount) => mount.split(':')[0]!))];
+    const folders = sources.filter((source) => source.startsWith('.'));
+    expect(sources.filter((source) => !folders.includes(source)).sort()).toEqual(Object.keys(volumes).sort());
+    expect(folders.filter((folder) => !existsSync(join(root, folder)))).toEqual([]);
   });
 
   it('names an exact major version of every image', () => {
@@ -120,7 +165,7 @@ function schemaErrors(path: string): string[] {
 }
 
 function sourceText(): string {
-  const folders = ['apps', 'libs', 'tools/provider'].map((folder) => join(root, folder));
+  const folders = ['apps', 'libs', 'tools/provider', 'tools/deployment'].map((folder) => join(root, folder));
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   );

@@ -4,7 +4,7 @@ import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { Passwords } from './passwords';
 
 /** Owns the schemas and migrates them. */
-const OWNER = 'windrose_owner';
+export const OWNER = 'windrose_owner';
 
 export interface RoleUrls {
   readonly owner: string;
@@ -12,10 +12,10 @@ export interface RoleUrls {
 }
 
 /**
- * Makes the roles of the embedded database: the owner's and one for each service, with these passwords and no right but
+ * Makes the roles of a database: the owner's and one for each service, with these passwords and no right but
  * to connect. What an earlier start has left with another owner is given to the right one.
  */
-export async function ensureRoles(adminUrl: string, { database }: Passwords): Promise<RoleUrls> {
+export async function ensureRoles(adminUrl: string, { database }: Pick<Passwords, 'database'>): Promise<RoleUrls> {
   const client = new Client({ connectionString: adminUrl, application_name: 'windrose roles' });
   await client.connect();
   try {
@@ -57,7 +57,8 @@ function urlAs(adminUrl: string, role: string, password: string): string {
   return url.href;
 }
 
-function roleOf(service: Service): string {
+/** With which the processes of a service come. */
+export function roleOf(service: Service): string {
   return `windrose_${service}`;
 }
 

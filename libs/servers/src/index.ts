@@ -3,7 +3,7 @@ export type { StopSteps } from './embedded-server';
 export { freePort, isPortFree } from './free-port';
 export { openLogFile } from './log-file';
 export { NatsCluster, type NatsClusterOptions } from './nats-cluster';
-export { type NatsUser } from './nats-config';
+export { natsUserConfig, type NatsUser } from './nats-config';
 export { findNatsServer, type FinderOptions, type FoundNatsServer, type NatsOrigin } from './nats-finder';
 export { readNatsInfo, type NatsInfo } from './nats-info';
 export { NatsServer, type NatsOptions } from './nats-server';

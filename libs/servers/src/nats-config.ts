@@ -39,7 +39,7 @@ export function natsConfig(options: NatsConfigOptions): string {
     listen: `127.0.0.1:${port}`,
     ...(monitorPort === undefined ? {} : { http: `127.0.0.1:${monitorPort}` }),
     jetstream: { store_dir: storeDirectory, ...(maxStoreBytes === undefined ? {} : { max_file_store: maxStoreBytes }) },
-    ...(users === undefined ? {} : { authorization: { users: users.map(userConfig) } }),
+    ...(users === undefined ? {} : { authorization: { users: users.map(natsUserConfig) } }),
     ...(routes === undefined ? {} : { cluster: clusterConfig(routes) }),
   };
   return `${JSON.stringify(config, undefined, 2)}\n`;
@@ -56,7 +56,8 @@ function clusterConfig({ clusterName, port, ports, user, password }: NatsRoutes)
   };
 }
 
-function userConfig({ user, password, permissions }: NatsUser): object {
+/** A user as the server's configuration has it. */
+export function natsUserConfig({ user, password, permissions }: NatsUser): object {
   if (permissions === undefined) return { user, password };
   const { publish = [], subscribe = [] } = permissions;
   // An empty list would allow everything: a user without subjects is denied them all.
