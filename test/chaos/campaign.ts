@@ -47,13 +47,15 @@ const ONE_IN_ASKED_AGAIN = 10;
  * that waits for a start of everything on a slow machine must not expire by that.
  */
 const SETTINGS = { CARRIER_DELAY_MS: '100', RESERVATION_TTL_MS: '90000', PAYMENT_TIMEOUT_MS: '90000' };
+const CLUSTER = { NATS_NODES: '3' };
 
 /** Runs a campaign against a system of its own in the home. @throws when the system can't be started at all */
 export async function campaign(options: CampaignOptions, stage: Stage): Promise<Report> {
   const { home, port, instances } = options;
   const mutation: Mutation | null = options.mutation && MUTATIONS[options.mutation];
   const prepared = await mutation?.prepare?.(home);
-  const system = new System({ home, port, instances, settings: { ...SETTINGS, ...prepared?.settings } });
+  const settings = { ...SETTINGS, ...(options.cluster ? CLUSTER : {}), ...prepared?.settings };
+  const system = new System({ home, port, instances, settings });
   let endMutation = (): Promise<void> => Promise.resolve();
   try {
     stage.enter('starting');

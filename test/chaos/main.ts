@@ -9,7 +9,7 @@ import { reportJson } from './report/json';
 import { isAsItMustBe } from './report/report';
 import { Stage } from './report/stage';
 import { reportText } from './report/text';
-import { FAULT_KINDS } from './schedule/planned-fault';
+import { CLUSTER_FAULT_KINDS, FAULT_KINDS } from './schedule/planned-fault';
 import { portWithRoomAbove } from './system/system';
 
 /** @returns the exit code: 0 when nothing was lost, or when a mutation was found out */
@@ -19,6 +19,7 @@ async function main(): Promise<number> {
     minutes,
     instances,
     rate,
+    cluster,
     only,
     mutation = null,
     home: given,
@@ -31,8 +32,9 @@ async function main(): Promise<number> {
     seed,
     minutes,
     instances,
+    cluster,
     home,
-    kinds: only ?? FAULT_KINDS,
+    kinds: only ?? (cluster ? CLUSTER_FAULT_KINDS : FAULT_KINDS),
     mutation,
     perSecond: rate,
     port: process.env.PORT === undefined ? await portWithRoomAbove(instances) : Number(process.env.PORT),

@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MUTATION_NAMES, type MutationName } from './mutations/all';
-import { FAULT_KINDS, type FaultKind } from './schedule/planned-fault';
+import { CLUSTER_FAULT_KINDS, type FaultKind } from './schedule/planned-fault';
 
 export interface CampaignOptions {
   readonly seed: number;
   /** Minutes of load; starting, ending and checking come on top. */
   readonly minutes: number;
   readonly instances: number;
+  /** Whether the broker is a cluster of three servers. */
+  readonly cluster: boolean;
   readonly kinds: readonly FaultKind[];
   /** What is taken out of the system, to see whether that is found. */
   readonly mutation: MutationName | null;
@@ -21,6 +23,7 @@ export interface CommandLine {
   readonly minutes: number;
   readonly instances: number;
   readonly rate: number;
+  readonly cluster: boolean;
   readonly only?: readonly FaultKind[];
   readonly mutation?: MutationName;
   readonly home?: string;
@@ -37,10 +40,15 @@ export function commandLine(argv: readonly string[]): CommandLine {
       wholeNumber,
       seedOfNow(),
     )
-    .option('--minutes <number>', 'minutes of load and faults; at least 1', positive, 5)
+    .option('--cluster', 'against a broker of three servers with a copy of each stream on every one', false)
+    .option('--minutes <number>', 'minutes of load and faults; at least 1 (default: 5, with --cluster 3)', positive)
     .option('--instances <number>', 'of each service', wholeNumber, 2)
     .option('--rate <number>', 'orders a second', positive, 10)
-    .addOption(new Option('--only <fault...>', 'only these kinds of fault').choices(FAULT_KINDS))
+    .addOption(
+      new Option('--only <fault...>', 'only these kinds of fault; kill-leader with --cluster').choices(
+        CLUSTER_FAULT_KINDS,
+      ),
+    )
     .addOption(
       new Option(
         '--mutation <name>',
@@ -52,7 +60,9 @@ export function commandLine(argv: readonly string[]): CommandLine {
       'a new directory for the data of the system, which stays; by default a temporary one, deleted if all is well',
     )
     .option('--json <file>', 'also write the report to this file');
-  return program.parse([...argv], { from: 'user' }).opts<CommandLine>();
+  const given = program.parse([...argv], { from: 'user' }).opts<Partial<CommandLine>>();
+  if (given.only?.includes('kill-leader') && !given.cluster) program.error('error: --only kill-leader needs --cluster');
+  return { minutes: given.cluster ? 3 : 5, ...given } as CommandLine;
 }
 
 function wholeNumber(text: string): number {

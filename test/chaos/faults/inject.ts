@@ -6,6 +6,7 @@ import { duplicates } from './duplicates';
 import type { Scene } from './fault';
 import { killLauncher } from './kill-launcher';
 import { kill } from './kill';
+import { killLeader } from './kill-leader';
 import { pause } from './pause';
 import { rollBack } from './roll-back';
 import { rollingRestart } from './rolling-restart';
@@ -18,6 +19,8 @@ export function inject(fault: PlannedFault, scene: Scene): Promise<string | void
       return kill(fault, scene);
     case 'kill-launcher':
       return killLauncher(fault, scene);
+    case 'kill-leader':
+      return killLeader(fault, scene);
     case 'pause':
       return pause(fault, scene);
     case 'delete-store':

@@ -11,6 +11,7 @@ export function proxiesFor(faults: readonly PlannedFault[], others: readonly Pla
       case 'delete-message': // the delete guard is taken off on the way to the broker
         return [{ service: fault.service, server: 'broker' }];
       case 'kill':
+      case 'kill-leader':
       case 'kill-launcher':
       case 'pause':
       case 'delete-store':

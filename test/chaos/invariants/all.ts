@@ -1,4 +1,5 @@
 import { messageOf } from '@windrose/platform';
+import { copiesCurrent } from './copies';
 import { consumersCaughtUp } from './consumers';
 import { cursorsForward } from './cursors';
 import { effectsOnceInOrder } from './effects';
@@ -22,6 +23,7 @@ export const INVARIANTS: readonly Invariant[] = [
   sameAnswerAgain,
   logsDense,
   mirrorsEqual,
+  copiesCurrent,
   consumersCaughtUp,
   cursorsForward,
   effectsOnceInOrder,

@@ -1,8 +1,8 @@
 import type { Invariant } from './invariant';
 
 const ENDED = /^(\S+) ended \(/;
-/** It kills the broker when its directory isn't the one that it was started on. */
-const BROKER_KILLED = ' was deleted or replaced: nats is killed';
+/** It kills a server of the broker when its directory isn't the one that it was started on. */
+const BROKER_KILLED = / was deleted or replaced: (\S+) is killed/;
 
 /** The launcher says so whenever a process has ended and is started again. */
 export const nobodyDiedAlone: Invariant = {
@@ -13,7 +13,8 @@ export const nobodyDiedAlone: Invariant = {
     for (const line of system.output.split('\n')) {
       const name = ENDED.exec(line)?.[1];
       if (name !== undefined) ended.set(name, [...(ended.get(name) ?? []), line]);
-      if (line.includes(BROKER_KILLED)) explained.set('nats', (explained.get('nats') ?? 0) + 1);
+      const killed = BROKER_KILLED.exec(line)?.[1];
+      if (killed !== undefined) explained.set(killed, (explained.get(killed) ?? 0) + 1);
     }
     const violations = [...ended].flatMap(([name, lines]) => {
       const ours = explained.get(name) ?? 0;

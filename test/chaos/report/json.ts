@@ -3,13 +3,14 @@ import { holds, type Report } from './report';
 /** The report for programs. Times are ISO 8601, lengths milliseconds. */
 export function reportJson(report: Report): object {
   const { options, beganAt, loadEndedAt, faults, book, stuck, invariants } = report;
-  const { seed, minutes, instances, perSecond, kinds, mutation } = options;
+  const { seed, minutes, instances, cluster, perSecond, kinds, mutation } = options;
   const at = (time: number): string => new Date(time).toISOString();
   return {
     ok: holds(report),
     seed,
     minutes,
     instances,
+    cluster,
     perSecond,
     kinds,
     mutation,

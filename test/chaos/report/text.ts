@@ -9,7 +9,9 @@ const SHOWN_GAPS = 5;
 export function reportText(report: Report): string {
   const { options, invariants, stuck } = report;
   return [
-    `chaos: seed ${options.seed}, ${options.minutes} min, ${options.instances} instances of each service${without(report)}`,
+    `chaos: seed ${options.seed}, ${options.minutes} min, ${options.instances} instances of each service${
+      options.cluster ? ', three brokers' : ''
+    }${without(report)}`,
     '',
     ...faultLines(report),
     '',

@@ -1,4 +1,5 @@
 import type { Service } from '@windrose/contracts';
+import { appOf } from '../system/run-file';
 
 /** How a connection is cut: refused at once, silent until it heals, or reset with what was on its way arriving late. */
 export const CUTS = ['refused', 'silent', 'late'] as const;
@@ -10,11 +11,13 @@ export type PlannedFault =
   | { readonly kind: 'kill'; readonly process: string }
   /** kill -9 of the launcher, and after a while the one new start that this needs. */
   | { readonly kind: 'kill-launcher' }
+  /** kill -9 of that server of a cluster which leads the stream of a service. */
+  | { readonly kind: 'kill-leader'; readonly service: Service }
   /** SIGSTOP, and SIGCONT when everybody else has long taken over. */
   | { readonly kind: 'pause'; readonly process: string; readonly ms: number }
-  /** The broker's directory is deleted while it runs; it is killed so much later, or goes on (null). */
+  /** The broker's directory, in a cluster that of one of its servers, is deleted while it runs; it is killed so much later, or goes on (null). */
   | { readonly kind: 'delete-store'; readonly killAfterMs: number | null }
-  /** The broker's directory is replaced by a copy that is so old. */
+  /** That directory is replaced by a copy that is so old. */
   | { readonly kind: 'roll-back'; readonly ms: number }
   /** A message vanishes from the middle of a stream. */
   | { readonly kind: 'delete-message'; readonly service: Service }
@@ -46,14 +49,20 @@ export const FAULT_WEIGHTS: Readonly<Record<FaultKind, number>> = {
   cut: 3,
   duplicates: 1,
   'rolling-restart': 1,
+  'kill-leader': 3,
 };
 
-export const FAULT_KINDS = Object.keys(FAULT_WEIGHTS) as FaultKind[];
+/** What can go wrong where the broker is a cluster. */
+export const CLUSTER_FAULT_KINDS = Object.keys(FAULT_WEIGHTS) as FaultKind[];
+export const FAULT_KINDS = CLUSTER_FAULT_KINDS.filter((kind) => kind !== 'kill-leader');
+
+const SERVERS = ['nats', 'postgres'];
 
 /** Whether the process has something to recover from. What hits a server hits everybody. */
 export function concerns(fault: PlannedFault, process: string): boolean {
+  if (fault.kind === 'kill-leader') return true;
   if ('service' in fault) return process === fault.service || process.startsWith(`${fault.service}#`);
-  if ('process' in fault) return process === fault.process || fault.process === 'nats' || fault.process === 'postgres';
+  if ('process' in fault) return process === fault.process || SERVERS.includes(appOf(fault.process));
   return true;
 }
 
@@ -64,6 +73,8 @@ export function describeFault(fault: PlannedFault): string {
       return `kill -9 ${fault.process}`;
     case 'kill-launcher':
       return 'kill -9 launcher, start again';
+    case 'kill-leader':
+      return `kill -9 the leader of ${fault.service}'s stream`;
     case 'pause':
       return `pause ${fault.process} for ${seconds(fault.ms)}`;
     case 'delete-store':

@@ -84,6 +84,7 @@ class Draw {
         return { kind, ms: ms(COPY_AGE_MS) };
       case 'delete-message':
         return { kind, service: random.pick(CONSUMERS) };
+      case 'kill-leader':
       case 'terminate':
         return { kind, service: this.cutOff.deal() };
       case 'cut': {

@@ -1,5 +1,5 @@
 import { SERVICES } from '@windrose/contracts';
-import { describeFault, FAULT_KINDS } from './planned-fault';
+import { CLUSTER_FAULT_KINDS, describeFault, FAULT_KINDS } from './planned-fault';
 import { Deck, Random } from './random';
 import { scheduleOf, type ScheduleOptions } from './schedule';
 
@@ -19,6 +19,13 @@ describe('the schedule of a campaign', () => {
       const killed = faults.flatMap((fault) => (fault.kind === 'kill' ? [fault.process] : []));
       expect(new Set(killed)).toEqual(new Set(processes));
     }
+  });
+
+  it("kills streams' leaders where the broker is a cluster, and only there", () => {
+    const kinds = (of?: ScheduleOptions['kinds']): string[] =>
+      scheduleOf({ ...options, kinds: of }).map(({ fault }) => fault.kind);
+    expect(kinds(CLUSTER_FAULT_KINDS)).toContain('kill-leader');
+    expect(kinds()).not.toContain('kill-leader');
   });
 
   it('grows in time and ends with its length; a longer one begins in the same way', () => {

@@ -1,5 +1,6 @@
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { brokerNodes } from './broker-nodes';
 import type { RunFile } from './run-file';
 
 export interface Broker {
@@ -8,10 +9,10 @@ export interface Broker {
 }
 
 /** The administrator's connection to the broker, for as long as the work takes. */
-export async function withBroker<T>({ natsUrl, natsAdmin }: RunFile, work: (broker: Broker) => Promise<T>): Promise<T> {
-  const { hostname, port } = new URL(natsUrl);
+export async function withBroker<T>(run: RunFile, work: (broker: Broker) => Promise<T>): Promise<T> {
+  const { natsAdmin } = run;
   const connection = await connect({
-    servers: `${hostname}:${port}`,
+    servers: brokerNodes(run).map(({ address: { host, port } }) => `${host}:${port}`),
     timeout: 3_000,
     maxReconnectAttempts: 0,
     ...(natsAdmin === null ? {} : { user: natsAdmin.user, pass: natsAdmin.password }),

@@ -11,7 +11,7 @@ export const CHECKOUT = join(
 
 /** Settings of the one who runs the campaign that would make the system another one than the one described here. */
 const NOT_OURS =
-  /^(HOST|PORT|GRPC_PORT|ADMIN_PORT_BASE|INSTANCES|NODE_ENV|WINDROSE_HOME|SMTP_URL|CARRIER|CARRIER_DELAY_MS|PARTITIONS|\w+_MS|PAYMENT_PROVIDER_URL|(\w+_)?(DATABASE|NATS)_URL)$/;
+  /^(HOST|PORT|GRPC_PORT|ADMIN_PORT_BASE|INSTANCES|NATS_NODES|MIRROR_REPLICAS|NODE_ENV|WINDROSE_HOME|SMTP_URL|CARRIER|CARRIER_DELAY_MS|PARTITIONS|\w+_MS|PAYMENT_PROVIDER_URL|(\w+_)?(DATABASE|NATS)_URL)$/;
 
 const READY = 'windrose is ready: http://';
 /** Milliseconds that a start may take on a machine that is busy with everything else. */

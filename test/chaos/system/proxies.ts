@@ -2,6 +2,7 @@ import type { Service } from '@windrose/contracts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from './launcher';
+import { listeningNode } from './broker-nodes';
 import { Proxy, type Address } from './proxy';
 import { WITHOUT_DELETE_GUARD } from './rewriting';
 import { appOf, readRunFile, type RunFile } from './run-file';
@@ -23,7 +24,8 @@ export class Proxies {
   static async listen(home: string, { postgresDir }: RunFile, places: readonly Place[]): Promise<Proxies> {
     // Asked for at each connection: a launcher that is started again gives its servers new ports.
     const targets = {
-      broker: () => addressOf(readRunFile(home).natsUrl),
+      // A cluster's servers are one to whoever comes this way.
+      broker: () => listeningNode(readRunFile(home)),
       database: () => postmasterAddress(postgresDir),
     };
     const proxies = places.map(async (place) => {
@@ -47,7 +49,8 @@ export class Proxies {
       this.proxies.map(({ service, server, proxy }) => {
         const given = environmentOf(run, service);
         const own = `${service.toUpperCase()}_${VARIABLE[server]}`;
-        const url = new URL(given[own] ?? given[VARIABLE[server]] ?? '');
+        const [first = ''] = (given[own] ?? given[VARIABLE[server]] ?? '').split(',');
+        const url = new URL(first);
         url.host = `127.0.0.1:${proxy.port}`;
         return [own, url.href.replace(/\/$/, '')];
       }),
@@ -57,11 +60,6 @@ export class Proxies {
   async close(): Promise<void> {
     await Promise.all(this.proxies.map(({ proxy }) => proxy.close()));
   }
-}
-
-function addressOf(url: string): Address {
-  const { hostname, port } = new URL(url);
-  return { host: hostname, port: Number(port) };
 }
 
 /** From the file that a running PostgreSQL keeps in its data directory. */

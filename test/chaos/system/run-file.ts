@@ -16,6 +16,8 @@ export interface RunFile {
   readonly databaseUrl: string;
   readonly providerUrl: string;
   readonly natsDir: string;
+  /** All servers of the broker. */
+  readonly natsNodes: readonly { readonly url: string; readonly directory: string }[];
   readonly postgresDir: string;
   readonly natsAdmin: { readonly user: string; readonly password: string } | null;
   readonly processes: Readonly<Record<string, RunningProcess>>;

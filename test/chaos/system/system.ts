@@ -59,7 +59,7 @@ export class System {
     this.proxied = await Proxies.listen(this.home, run, places);
     this.proxySettings = this.proxied.settings(run);
     await this.stop();
-    await rm(run.natsDir, { recursive: true, force: true });
+    for (const { directory } of run.natsNodes) await rm(directory, { recursive: true, force: true });
     await this.start();
   }
 
