@@ -32,7 +32,16 @@ const CHECKOUT = join(__dirname, '..', '..');
 /** CONTRACT section 1: everything stops within 20 s. */
 const STOP_MS = 20_000;
 /** What would make it another system than the one that is described for a fresh machine. */
-const NOT_OURS = ['NODE_ENV', 'DATABASE_URL', 'NATS_URL', 'PAYMENT_PROVIDER_URL', 'SMTP_URL', 'CARRIER', 'INSTANCES'];
+const NOT_OURS = [
+  'NODE_ENV',
+  'DATABASE_URL',
+  'NATS_URL',
+  'PAYMENT_PROVIDER_URL',
+  'SMTP_URL',
+  'CARRIER',
+  'INSTANCES',
+  'NATS_NODES',
+];
 
 /** One start of the whole system, in a process group of its own as a terminal would give it. */
 export class Start {

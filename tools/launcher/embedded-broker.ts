@@ -21,8 +21,6 @@ export interface EmbeddedBroker {
 export const BROKER_DIRECTORIES = ['nats', 'nats-cluster'] as const;
 const [ALONE, CLUSTER] = BROKER_DIRECTORIES;
 const ADMIN = 'admin';
-/** As many as any earlier start can have had. */
-const MOST = 5;
 
 /** The servers of this home, not started yet. */
 export async function embeddedBroker(
@@ -42,11 +40,11 @@ export async function embeddedBroker(
   return { servers: nodes, admin };
 }
 
-/** Ends what an earlier start left running, with however many servers it ran. */
+/** Ends what an earlier start left running, a server alone or a cluster. */
 export async function endBrokerLeftovers(home: string): Promise<void> {
   if (existsSync(join(home, ALONE))) await serverAlone(home).endLeftovers();
   if (!existsSync(join(home, CLUSTER))) return;
-  const { nodes } = await NatsCluster.create({ binary: '', size: MOST, directory: join(home, CLUSTER) });
+  const { nodes } = await NatsCluster.create({ binary: '', directory: join(home, CLUSTER) });
   await Promise.all(nodes.map((node) => node.endLeftovers()));
 }
 

@@ -13,10 +13,10 @@ import {
 import { checkAppSettings } from './app-settings';
 import { instancesFrom } from './instances';
 
-/** An even number can lose no more servers than the odd one below it. */
-const NATS_NODES = ['1', '3', '5'] as const;
+/** Of two, neither could go on without the other; more than three prove nothing more on one machine. */
+const NATS_NODES = ['1', '3'] as const;
 
-export type NatsNodes = 1 | 3 | 5;
+export type NatsNodes = 1 | 3;
 
 /** What the environment says about where everything runs. Fields say the variable they come from. */
 export interface Settings {
@@ -40,7 +40,7 @@ export interface Settings {
   readonly appDatabaseUrls: Partial<Record<Service, string>>;
   /** NATS_URL: several of one cluster with commas between. Default: embedded servers. */
   readonly natsUrl: string | undefined;
-  /** NATS_NODES: how many embedded servers, 1 or a cluster of 3 or 5. Default 1. */
+  /** NATS_NODES: how many embedded servers, 1, or a cluster of 3. Default 1. */
   readonly natsNodes: NatsNodes;
   /** MIRROR_REPLICAS of the apps. Default: one copy on each embedded server. */
   readonly mirrorReplicas: number;

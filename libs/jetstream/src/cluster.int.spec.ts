@@ -82,18 +82,19 @@ describe('a mirror in three copies', () => {
     return relay;
   }
 
-  /** Returns the positions that are handed to it, in the order in which that happens. */
-  function startConsumer(): number[] {
-    const handled: number[] = [];
+  /** The positions that are handed to it, in the order in which that happens. */
+  function startConsumer(): { readonly positions: readonly number[]; close(): Promise<void> } {
+    const positions: number[] = [];
     const events = new JetStreamStrategy({ log: inventory, broker: inventoryBroker, logger });
     events.addHandler(
       'orders.OrderPlaced',
-      async (_: unknown, context?: EventContext) => void handled.push(context!.event.position),
+      async (_: unknown, context?: EventContext) => void positions.push(context!.event.position),
       true,
     );
     events.listen((error) => expect(error).toBeUndefined());
-    stops.push(() => events.close());
-    return handled;
+    const close = async (): Promise<void> => events.close();
+    stops.push(close);
+    return { positions, close };
   }
 
   async function leader(): Promise<string> {
@@ -105,7 +106,7 @@ describe('a mirror in three copies', () => {
   }
 
   it('loses nothing and delivers each event once, whichever server is killed in the middle', async () => {
-    const handled = startConsumer();
+    const { positions: handled, close } = startConsumer();
     await appendOrders(orders, 1);
     await eventually(() => expect(handled).toEqual([1]), PATIENCE);
     const leaders: string[] = [];
@@ -132,6 +133,7 @@ describe('a mirror in three copies', () => {
     await eventually(() => expect(relay.status).toMatchObject({ relayed: count, state: 'relaying' }), PATIENCE);
     await eventually(() => expect(handled).toHaveLength(count), PATIENCE);
     expect(handled).toEqual(Array.from({ length: count }, (_, i) => i + 1));
+    await close();
     expect(await verifyMirror(orders, adminBroker)).toMatchObject({
       events: count,
       missing: 0,
@@ -144,6 +146,23 @@ describe('a mirror in three copies', () => {
       expect(config.num_replicas).toBe(3);
       expect(cluster?.replicas?.map(({ current }) => current)).toEqual([true, true]);
     }, PATIENCE);
+  });
+
+  it('goes on reading when the server is killed that held its consumer', async () => {
+    const before = await orders.head();
+    const { positions, close } = startConsumer();
+    const holder = await eventually(async () => {
+      const consumers = await manager.consumers.list('ORDERS').next();
+      const name = consumers[0]?.cluster?.leader;
+      if (consumers.length !== 1 || !name) throw new Error(`${consumers.length} consumers`);
+      return nats.named(name);
+    }, PATIENCE);
+    await nats.kill9(holder);
+    await appendOrders(orders, 100);
+    const expected = Array.from({ length: 100 }, (_, i) => before + 1 + i);
+    await eventually(() => expect(positions).toEqual(expected), PATIENCE);
+    await close();
+    await holder.start();
   });
 
   it('waits without a storm of tries while no majority is there, and goes on when it is', async () => {
