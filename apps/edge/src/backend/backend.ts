@@ -69,7 +69,7 @@ export class Backend {
       return this.call(liveness, subject, input, context, leftMs);
     });
     if (!reply.ok) throw new Refused(reply.refusal);
-    return reply as Extract<RpcReply<S>, { ok: true }>;
+    return reply;
   }
 
   private async call<S extends RpcSubject>(
