@@ -6,6 +6,7 @@ import { InFlight, type Admitted } from '../admission/in-flight';
 import { measure } from './http-metrics';
 import { parseJsonOnly } from './json-only';
 import { AllowedMethods } from './problem/allowed-methods';
+import { answerExpectation } from './problem/expectation';
 import { answerParserError } from './problem/parser-errors';
 import { ProblemError } from './problem/problem';
 import { ProblemAnswers } from './problem/problem-answers';
@@ -65,7 +66,9 @@ export class EdgeHttpAdapter extends FastifyAdapter {
     fastify.addHook('onRoute', (route) => allowedMethods.add(route.url, [route.method].flat()));
     fastify.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id);
-      done(refusalWithoutHost(request) ?? refusalOfTooMany(inFlight, request, reply));
+      // Before anything else is said about it: what can't be done with a body at no address is none of the client's business.
+      if (request.is404) problemAnswers.onNotFound(request, reply);
+      else done(refusalWithoutHost(request) ?? refusalOfTooMany(inFlight, request, reply));
     });
     fastify.addHook('onSend', (_request, reply, payload, done) => {
       // A client that keeps its connection would keep the server from closing.
@@ -73,6 +76,7 @@ export class EdgeHttpAdapter extends FastifyAdapter {
       done(null, payload);
     });
     fastify.addHook('onResponse', measure);
+    fastify.server.on('checkExpectation', answerExpectation);
     fastify.decorateRequest('caller', null);
     fastify.decorateRequest('admitted', null);
     parseJsonOnly(fastify);

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { errorCodes, type FastifyInstance } from 'fastify';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { ProblemError } from './problem/problem';
-import { malformedJson } from './problem/problems';
+import { malformedJson, unsupportedEncoding } from './problem/problems';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -21,6 +21,7 @@ export function parseJsonOnly(fastify: FastifyInstance): void {
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (request.routeOptions.config.keepsRawBody) request.rawBody = body;
     if (body.length === 0) done(null, undefined);
+    else if (isEncoded(request)) done(new ProblemError(unsupportedEncoding()));
     // Decoding would replace what isn't UTF-8 without a word.
     else if (!isUtf8(body)) done(new ProblemError(malformedJson()));
     else void parse(request, body.toString(), done);
@@ -30,4 +31,9 @@ export function parseJsonOnly(fastify: FastifyInstance): void {
     const empty = request.headers['content-length'] === '0';
     done(empty ? null : new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), undefined);
   });
+}
+
+function isEncoded({ headers }: FastifyRequest): boolean {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  return encoding !== '' && encoding !== 'identity';
 }

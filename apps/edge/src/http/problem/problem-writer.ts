@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import type { Problem, ProblemBody } from './problem';
 
-const MEDIA_TYPE = 'application/problem+json';
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 /** The only place that turns a problem into bytes. */
 export function problemBody(problem: Problem, requestId: string): ProblemBody {
@@ -29,7 +29,7 @@ export function writeProblem(reply: FastifyReply, problem: Problem, requestId: s
   reply.header('x-request-id', requestId);
   // Set by a handler before it failed; they would describe another body.
   reply.removeHeader('content-length').removeHeader('etag');
-  reply.header('content-type', MEDIA_TYPE);
+  reply.header('content-type', PROBLEM_MEDIA_TYPE);
   // As bytes: to a text Fastify would add a charset, which this media type doesn't have.
   reply.send(Buffer.from(JSON.stringify(problemBody(problem, requestId))));
 }
@@ -43,7 +43,7 @@ export function writeProblemToSocket(socket: Socket, problem: Problem, requestId
   const body = JSON.stringify(problemBody(problem, requestId));
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? 'Error'}`,
-    `content-type: ${MEDIA_TYPE}`,
+    `content-type: ${PROBLEM_MEDIA_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
     'connection: close',

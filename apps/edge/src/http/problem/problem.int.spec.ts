@@ -56,6 +56,24 @@ describe('errors', () => {
     await expectProblem(await edge.fetch('/v1/orders//events', { headers: as(customer) }), 404, 'not_found');
   });
 
+  it('404 and 405 before anything that is wrong with the body', async () => {
+    const bodies = ['{', 'x'.repeat(300 * 1024)];
+    for (const body of bodies) {
+      await expectProblem(await post('/nowhere', customer, body), 404, 'not_found');
+      await expectProblem(await post('/livez', customer, body), 405, 'method_not_allowed');
+    }
+  });
+
+  it('415: a compressed body, which says what is understood', async () => {
+    const response = await edge.fetch('/v1/orders', {
+      method: 'POST',
+      headers: { ...as(customer), 'content-encoding': 'gzip' },
+      body: '{}',
+    });
+    await expectProblem(response, 415, 'unsupported_media_type');
+    expect(response.headers.get('accept-encoding')).toBe('identity');
+  });
+
   it('405 with Allow: a known address and another method', async () => {
     const response = await edge.fetch('/v1/orders', { method: 'DELETE' });
     await expectProblem(response, 405, 'method_not_allowed');
@@ -209,6 +227,12 @@ describe('errors', () => {
     ],
     ['a method that doesn’t exist', 'BREW /pot HTTP/1.1\r\nhost: x\r\n\r\n', 400, 'bad_request'],
     ['bytes that are not HTTP', 'hello\r\n\r\n', 400, 'bad_request'],
+    [
+      'an expectation that can’t be met',
+      'GET /livez HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n',
+      417,
+      'expectation_failed',
+    ],
     ['no Host', 'GET /livez HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'bad_request'],
   ])('%s', async (_, bytes, status, code) => {
     const answer = await raw(bytes);

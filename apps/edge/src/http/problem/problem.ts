@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'payload_too_large'
   | 'uri_too_long'
   | 'unsupported_media_type'
+  | 'expectation_failed'
   | 'invalid'
   | 'idempotency_key_reused'
   | 'headers_too_large'

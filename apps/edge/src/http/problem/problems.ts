@@ -11,6 +11,16 @@ export function bodyMissing(): Problem {
   return { status: 400, code: 'body_missing', detail: 'This call needs a JSON body.' };
 }
 
+/** RFC 9110, section 15.5.16: says what is understood instead. */
+export function unsupportedEncoding(): Problem {
+  return {
+    status: 415,
+    code: 'unsupported_media_type',
+    detail: 'The body must not be compressed.',
+    headers: { 'accept-encoding': 'identity' },
+  };
+}
+
 /** A query parameter that can't be used, named in `errors` like a field of the body. */
 export function invalidParameter(name: string, detail: string): ProblemError {
   const code = name === 'cursor' ? 'invalid_cursor' : 'invalid_parameter';
