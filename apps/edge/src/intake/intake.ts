@@ -8,19 +8,21 @@ import {
   type Story,
 } from '@windrose/contracts';
 import { AppendOutcomeUnknown, EventLog, requestedBy, type UnitOutcome } from '@windrose/event-log';
-import { within } from '@windrose/platform';
+import { ServiceUnavailable, within } from '@windrose/platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acceptedOrder, commandsStream, type AcceptedOrder } from './accepted-order';
 
 /** Milliseconds that the edge's database may take: to say what was accepted, and to accept something. */
 const READ_MS = 1_000;
 const ACCEPT_MS = 3_000;
-/** Milliseconds before an append whose outcome is unknown is tried again. */
+/** Milliseconds before an append is tried again. */
 const PAUSE_MS = 100;
-/** Orders that orders has been seen to have. From then on it alone knows how they stand. */
-const HANDED_OVER = 'handed_over';
-/** Orders whose client was told 201 although another try of the same request may be on its way into the intake. */
-const TOLD_PLACED = 'told_placed';
+/** What is remembered about orders beside their commands. */
+const NOTES = 'order_notes';
+/** Orders has been seen to have it. From then on it alone knows how the order stands. */
+const handedOverNote = (orderId: string): string => `${orderId}/handed-over`;
+/** Its client was told 201 although another try of the same request may be on its way into the intake. */
+const toldPlacedNote = (orderId: string): string => `${orderId}/told-placed`;
 
 /** What the edge has promised about one order. */
 export interface Found {
@@ -69,9 +71,14 @@ export class Intake {
    * @returns what had been accepted before, which then is the answer. @throws ServiceUnavailable
    */
   async tellPlaced(orderId: string): Promise<Found | null> {
-    const note = { collection: TOLD_PLACED, id: orderId, body: true };
+    const note = { collection: NOTES, id: toldPlacedNote(orderId), body: true };
     const unit = { stream: commandsStream(orderId), expectedVersion: 0, documents: [note] };
-    const { status } = await within(READ_MS, 'the intake', this.log.append(unit));
+    // Whatever became of a try, noting it again is the same.
+    const told = persistently(
+      (error) => error instanceof ServiceUnavailable,
+      () => this.log.append(unit),
+    );
+    const { status } = await within(ACCEPT_MS, 'the intake', told);
     return status === 'conflict' ? this.find(orderId) : null;
   }
 
@@ -83,8 +90,8 @@ export class Intake {
 
   /** From now on an answer of the edge's own would be older than what somebody has seen. @throws ServiceUnavailable */
   async handOver(orderId: string): Promise<void> {
-    const mark = { collection: HANDED_OVER, id: orderId, body: true };
-    await within(READ_MS, 'the intake', this.log.append({ documents: [mark] }));
+    const note = { collection: NOTES, id: handedOverNote(orderId), body: true };
+    await within(READ_MS, 'the intake', this.log.append({ documents: [note] }));
   }
 
   /** The commands about an order, as events of its story. @throws ServiceUnavailable */
@@ -96,10 +103,9 @@ export class Intake {
   private async read(orderId: string): Promise<Found | null> {
     const { state: order, version } = await this.log.load(acceptedOrder, commandsStream(orderId).id);
     if (order === null) return null;
-    const [handedOver, toldPlaced] = await Promise.all(
-      [HANDED_OVER, TOLD_PLACED].map((collection) => this.log.documents(collection, [orderId])),
-    );
-    return { order, version, handedOver: handedOver!.has(orderId), toldPlaced: toldPlaced!.has(orderId) };
+    const [handedOver, toldPlaced] = [handedOverNote(orderId), toldPlacedNote(orderId)];
+    const notes = await this.log.documents(NOTES, [handedOver, toldPlaced]);
+    return { order, version, handedOver: notes.has(handedOver), toldPlaced: notes.has(toldPlaced) };
   }
 
   private async certainly(orderId: string): Promise<Found> {
@@ -117,21 +123,33 @@ export class Intake {
       events: [{ type: 'CommandAccepted', data: { orderId, command } }],
       meta: requestedBy(context),
     };
-    const endsAt = performance.now() + ACCEPT_MS;
+    let tries = 0;
     const surely = async (): Promise<boolean> => {
-      for (let lost = false; ; lost = true) {
-        try {
-          const { status }: UnitOutcome = await this.log.append(unit);
-          // Whoever was faster after a lost outcome was this very call.
-          return lost || status === 'appended';
-        } catch (error) {
-          if (!(error instanceof AppendOutcomeUnknown) || performance.now() + PAUSE_MS > endsAt) throw error;
-          await sleep(PAUSE_MS);
-        }
-      }
+      const { status }: UnitOutcome = await persistently(
+        (error) => error instanceof AppendOutcomeUnknown,
+        () => {
+          tries += 1;
+          return this.log.append(unit);
+        },
+      );
+      // Whoever was faster after a lost outcome was this very call.
+      return tries > 1 || status === 'appended';
     };
     this.accepting.add(orderId);
     const appending = surely().finally(() => this.accepting.delete(orderId));
     return within(ACCEPT_MS, 'the intake', appending);
+  }
+}
+
+/** Tries again, for as long as the intake may take, what failed in a way that may pass. @throws what the last try threw */
+async function persistently<T>(mayPass: (error: unknown) => boolean, action: () => Promise<T>): Promise<T> {
+  const endsAt = performance.now() + ACCEPT_MS;
+  for (;;) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!mayPass(error) || performance.now() + PAUSE_MS > endsAt) throw error;
+      await sleep(PAUSE_MS);
+    }
   }
 }
