@@ -1,6 +1,7 @@
 import { SERVICES } from '@windrose/contracts';
 import { openTestLog, Program, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { META, step } from '../test/fixtures';
@@ -43,6 +44,14 @@ describe('migrations', () => {
     ]);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2 * MIGRATIONS.length);
     expect(await query('select count(*)::int as n from orders.migrations')).toEqual([{ n: MIGRATIONS.length }]);
+  });
+
+  it('wait for a server that is busy, longer than a request would', async () => {
+    process.kill(postgres.pid!, 'SIGSTOP');
+    const migrated = migrate(databaseUrl, ['orders']);
+    await Promise.race([migrated.catch(() => undefined), sleep(6_000)]);
+    process.kill(postgres.pid!, 'SIGCONT');
+    expect(await migrated).toBe(MIGRATIONS.length);
   });
 
   it('leave what is there alone, and open no second connection for it', async () => {

@@ -8,6 +8,12 @@ import { MIGRATIONS } from './schema/migrations';
 /** Apps that start together must not migrate at once. The number only has to be the same everywhere. */
 const MIGRATION_LOCK = 7_309_453_012;
 
+/**
+ * Milliseconds to wait for a connection. Nobody waits for an answer here, and what a start on a busy machine gives up is the
+ * whole system. A server that isn't there refuses at once.
+ */
+const CONNECT_MS = 60_000;
+
 /** What a migration does may take as long as it takes, whatever the server's default for statements is. */
 const NO_TIMEOUT = '-c statement_timeout=0';
 
@@ -34,7 +40,7 @@ export async function migrate(
   const guard = new Client({
     connectionString: databaseUrl,
     application_name: 'windrose migrate',
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: CONNECT_MS,
     options: NO_TIMEOUT,
   });
   // Its session may end while nobody asks it anything; the next query says so.
