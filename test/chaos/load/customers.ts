@@ -27,8 +27,10 @@ export interface CustomersOptions {
 /** Milliseconds that a client waits for an answer before it asks again. */
 const PATIENCE_MS = 8_000;
 const RETRY_MS = { least: 150, most: 600 };
+/** Up to so many times as long, the longer nobody answers: the proxies share this process, and the system this machine. */
+const MOST_PATIENT = 6;
 /** More than this at once would only queue. */
-const MOST_WAITING = 300;
+const MOST_WAITING = 150;
 const ONE_IN_READ = 5;
 const ONE_IN_CANCELLED = 12;
 /** What asks for the customer's confirmation, and how often a customer looks whether it does. */
@@ -89,7 +91,7 @@ export class Customers {
         return this.afterwards(wish, id);
       }
       if (isFinal(status)) return book.refuse(wish, status, answer?.body);
-      await sleep(random.between(RETRY_MS.least, RETRY_MS.most));
+      await sleep(random.between(RETRY_MS.least, RETRY_MS.most) * Math.min(tries, MOST_PATIENT));
     }
   }
 
