@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, messageOf } from '@windrose/platform';
+import { reservePorts } from '@windrose/servers';
 import { bringUp } from './bring-up';
 import type { Host } from './host';
 import type { Job } from './job';
@@ -20,7 +21,8 @@ export async function launch(host: Host): Promise<number> {
   const options = launcherOptions(host.argv);
   const settings = settingsFrom(host.env, host.root);
   const plan = planOf(settings);
-  portsOf(plan); // a plan that can't work is to be refused before anything is touched
+  // A plan that can't work is refused before anything is touched; what the servers choose is none of its ports.
+  reservePorts(portsOf(plan).map(({ port }) => port));
   const release = claimHome(settings.home, host);
   const board = new RunBoard(settings.home, (line) => host.say(line));
   const system = new System(

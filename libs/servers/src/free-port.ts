@@ -5,6 +5,16 @@ const FIRST = 20_000;
 const LAST = 32_000;
 const TRIES = 200;
 
+const reserved = new Set<number>();
+
+/**
+ * Ports that this process or its children are going to listen on: `freePort` chooses none of them, though nobody listens
+ * there yet, or nobody does just now.
+ */
+export function reservePorts(ports: Iterable<number>): void {
+  for (const port of ports) reserved.add(port);
+}
+
 export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -20,7 +30,7 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   for (let i = 0; i < TRIES; i += 1) {
     const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
-    if (await isPortFree(port, host)) return port;
+    if (!reserved.has(port) && (await isPortFree(port, host))) return port;
   }
   throw new Error(`no free port found on ${host} between ${FIRST} and ${LAST}`);
 }

@@ -1,6 +1,6 @@
 export { ChildServer, executableOnPath, type ServerCommand, type ServerExit } from './child-server';
 export type { StopSteps } from './embedded-server';
-export { freePort, isPortFree } from './free-port';
+export { freePort, isPortFree, reservePorts } from './free-port';
 export { openLogFile } from './log-file';
 export { NatsCluster, type NatsClusterOptions } from './nats-cluster';
 export { natsUserConfig, type NatsUser } from './nats-config';
