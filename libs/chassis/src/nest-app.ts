@@ -10,6 +10,13 @@ import { reportParked } from './parked-metrics';
 import type { ServiceDefinition } from './service-definition';
 
 /**
+ * Connections that may wait to be accepted; the kernel allows no more than `net.core.somaxconn` (4096 on Linux). Node's own 511 are
+ * fewer than arrive in a second of overload. What finds no room is not refused: the client believes to be connected, and
+ * sends again after 1, 3, 7, 15 … seconds what nobody has heard.
+ */
+const BACKLOG = 4_096;
+
+/**
  * The Nest application with its two transports: events from JetStream, requests from core NATS. Only an app with a door
  * to the outside listens for HTTP.
  */
@@ -42,7 +49,7 @@ export async function startNestApp(
 
 async function listen(app: NestFastifyApplication, port: number, host: string): Promise<void> {
   try {
-    await app.listen(port, host);
+    await app.listen({ port, host, backlog: BACKLOG });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
       throw new ConfigError('PORT', String(port), 'a port that nobody listens on');

@@ -16,7 +16,7 @@ export interface InFlightOptions {
   readonly max?: number;
   /** Requests that are worked on at once as long as it is too much. Default 64. */
   readonly maxWhenLate?: number;
-  /** Requests that are worked on at once and may still be a burst. Default 640. */
+  /** Requests that are worked on at once and may still be a burst. Default 448. */
   readonly burst?: number;
   readonly loopDelay?: LoopDelay;
   readonly now?: () => number;
@@ -45,7 +45,7 @@ export class InFlight {
   constructor({
     max = 5_000,
     maxWhenLate = 64,
-    burst = 640,
+    burst = 448,
     loopDelay = new LoopDelay(),
     now = () => performance.now(),
   }: InFlightOptions = {}) {

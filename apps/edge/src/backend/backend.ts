@@ -10,8 +10,11 @@ import { Refused } from './refused';
 /** Milliseconds a service may take to answer before the client hears 503. */
 export const DEADLINE_MS = 5_000;
 
-/** Calls that wait for one service: a burst of several hundred passes, if it takes the service no longer than three seconds. */
-const WAITING = { max: 512, patienceMs: 3_000, standingMs: 100 };
+/** Milliseconds that a call has at least when it has waited for its turn. */
+const TURN_MS = 1_000;
+
+/** Calls that wait for one service: a burst of some hundreds passes, if it takes the service no longer than three seconds. */
+const WAITING = { max: 320, patienceMs: 3_000, standingMs: 100 };
 /** Calls that one service is asked at once. When it takes longer than so long to answer them, it is asked for fewer. */
 const RUNNING = { min: 16, max: 128 };
 const TARGET_MS = 500;
@@ -63,10 +66,9 @@ export class Backend {
     if (!liveness.allows()) throw new ServiceUnavailable(`${subject}: its service answers nothing at all`);
     const startedAt = performance.now();
     const reply = await bulkhead.run(() => {
-      // The time that it waited for its turn is gone.
-      const leftMs = Math.ceil(deadlineMs - (performance.now() - startedAt));
-      if (leftMs < 1) throw new ServiceUnavailable(`${subject}: no turn within ${deadlineMs} ms`);
-      return this.call(liveness, subject, input, context, leftMs);
+      // The time that it waited for its turn is gone, but a turn that gives no time would be wasted.
+      const leftMs = Math.max(Math.min(deadlineMs, TURN_MS), deadlineMs - (performance.now() - startedAt));
+      return this.call(liveness, subject, input, context, Math.ceil(leftMs));
     });
     if (!reply.ok) throw new Refused(reply.refusal);
     return reply;

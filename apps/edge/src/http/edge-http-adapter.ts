@@ -1,7 +1,10 @@
 import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Logger } from '@windrose/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Doorway } from '../admission/doorway';
 import { InFlight, type Admitted } from '../admission/in-flight';
 import { measure } from './http-metrics';
 import { parseJsonOnly } from './json-only';
@@ -25,8 +28,16 @@ const BODY_LIMIT = 256 * 1024;
 /** Milliseconds that requests may take to finish at a stop: as long as the slowest service may take to answer. */
 const CLOSE_MS = 5_000;
 
+/** Milliseconds between two looks for connections that are still open. */
+const LOOK_MS = 20;
+
 export interface EdgeHttpOptions {
   readonly trustedProxies?: readonly string[];
+  /**
+   * Milliseconds for which a stop still answers what comes, and closes each connection with its answer. A connection that is
+   * closed while it lies idle may be used by its client at that very moment: the request would be lost. Default 0.
+   */
+  readonly lingerMs?: number;
   readonly inFlight?: InFlight;
 }
 
@@ -36,10 +47,11 @@ export interface EdgeHttpOptions {
  */
 export class EdgeHttpAdapter extends FastifyAdapter {
   readonly problemAnswers: ProblemAnswers;
+  private readonly lingerMs: number;
   private stopping = false;
 
   /** `trustedProxies`: whose X-Forwarded-For is believed; see `TRUST_PROXY`. */
-  constructor(logger: Logger, { trustedProxies = [], inFlight = new InFlight() }: EdgeHttpOptions = {}) {
+  constructor(logger: Logger, { trustedProxies = [], lingerMs = 0, inFlight = new InFlight() }: EdgeHttpOptions = {}) {
     const allowedMethods = new AllowedMethods();
     const problemAnswers = new ProblemAnswers(allowedMethods, logger);
     super({
@@ -61,6 +73,7 @@ export class EdgeHttpAdapter extends FastifyAdapter {
       routerOptions: { maxParamLength: 512 },
     });
     this.problemAnswers = problemAnswers;
+    this.lingerMs = lingerMs;
 
     const fastify: FastifyInstance = this.getInstance();
     fastify.addHook('onRoute', (route) => allowedMethods.add(route.url, [route.method].flat()));
@@ -70,6 +83,8 @@ export class EdgeHttpAdapter extends FastifyAdapter {
       if (request.is404) problemAnswers.onNotFound(request, reply);
       else done(refusalWithoutHost(request) ?? refusalOfTooMany(inFlight, request, reply));
     });
+    const doorway = new Doorway();
+    fastify.addHook('onRequest', (_request, _reply, done) => void doorway.enter().then(() => done(), done));
     fastify.addHook('onSend', (_request, reply, payload, done) => {
       // A client that keeps its connection would keep the server from closing.
       if (this.stopping) reply.header('connection', 'close');
@@ -82,16 +97,23 @@ export class EdgeHttpAdapter extends FastifyAdapter {
     parseJsonOnly(fastify);
   }
 
-  /** Takes no new connections and lets the requests under way finish. Clients that don't read are cut off in the end. */
+  /** Lets the requests under way finish, and takes no new connections. Clients that don't read are cut off in the end. */
   override async close(): Promise<void> {
     this.stopping = true;
     const server = this.getHttpServer<Server>();
+    await this.linger(server);
     const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
     try {
       await super.close();
     } finally {
       clearTimeout(cut);
     }
+  }
+
+  private async linger(server: Server): Promise<void> {
+    const endsAt = performance.now() + this.lingerMs;
+    const connections = promisify(server.getConnections.bind(server));
+    while (performance.now() < endsAt && (await connections()) > 0) await sleep(LOOK_MS);
   }
 
   override registerParserMiddleware(): void {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { eventually, startTestNats, type TestNats } from '@windrose/testing';
 import { FakeOrders, PLACE_ORDER } from '../fixtures/fake-orders';
@@ -43,6 +44,24 @@ describe('a stop', () => {
     const finished = await running;
     expect([finished.status, finished.headers.get('connection')]).toEqual([201, 'close']);
     await closed;
+  });
+
+  it('closes each connection with its answer before it closes any that lies idle', async () => {
+    await edge.close();
+    edge = await TestEdge.start(nats.url, { lingerMs: 10_000 });
+    const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
+    const closed = once(socket, 'close');
+    let heard = '';
+    socket.setEncoding('utf8').on('data', (text: string) => (heard += text));
+    const ask = (): boolean => socket.write('GET /livez HTTP/1.1\r\nhost: x\r\n\r\n');
+    ask();
+    await eventually(() => expect(heard).toContain('connection: keep-alive'));
+    const stopped = edge.close();
+    // A client that has not heard of the stop yet.
+    ask();
+    await eventually(() => expect(heard).toContain('connection: close'));
+    expect(await closed).toEqual([false]);
+    await stopped;
   });
 
   it('does not wait for a client that keeps its connection open for nothing', async () => {

@@ -7,8 +7,11 @@ export interface AdaptiveLimitOptions {
   readonly targetMs: number;
 }
 
-const SHRINK = 0.8;
+/** Calls that tell enough; fewer when fewer are allowed at once. */
+const ENOUGH = 32;
+/** By how much the limit grows, and how far it may shrink, at once. */
 const GROW = 1.1;
+const SHRINK = 0.5;
 
 /**
  * How many calls make sense at once, found out by how long they take: a service that has more than enough to do answers none of
@@ -34,14 +37,14 @@ export class AdaptiveLimit {
     this.ended++;
     this.totalMs += ms;
     this.peak = Math.max(this.peak, running);
-    // As many as run at once: then the calls that were made under this limit have come back.
-    if (this.ended >= this.limit) this.judge();
+    if (this.ended >= Math.min(ENOUGH, this.limit)) this.judge();
   }
 
   private judge(): void {
     const { min, max, targetMs } = this.options;
-    const isSlow = this.totalMs / this.ended > targetMs;
-    if (isSlow && this.peak >= this.limit / 2) this.limit = Math.max(min, this.limit * SHRINK);
+    const speed = targetMs / (this.totalMs / this.ended);
+    const isSlow = speed < 1;
+    if (isSlow && this.peak >= this.limit / 2) this.limit = Math.max(min, this.limit * Math.max(SHRINK, speed));
     else if (!isSlow && this.peak >= this.current) this.limit = Math.min(max, this.limit * GROW);
     this.ended = 0;
     this.totalMs = 0;

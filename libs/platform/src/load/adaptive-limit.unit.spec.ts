@@ -7,11 +7,11 @@ describe('AdaptiveLimit', () => {
     limit = new AdaptiveLimit({ max: 100, min: 10, targetMs: 500 });
   });
 
-  /** So many rounds of as many calls as are allowed, `running` of them at once. */
+  /** So many rounds of calls, as many as tell enough, `running` of them at once. */
   function calls(rounds: number, ms: number, running = (): number => limit.current): void {
     for (let round = 0; round < rounds; round++) {
       const together = running();
-      for (let calls = Math.ceil(limit.current) + 1; calls > 0; calls--) limit.note(ms, together);
+      for (let calls = Math.min(32, limit.current + 1); calls > 0; calls--) limit.note(ms, together);
     }
   }
 
@@ -21,14 +21,16 @@ describe('AdaptiveLimit', () => {
   });
 
   it('shrinks while calls are too slow, to its least', () => {
-    calls(1, 501);
+    calls(1, 625);
     expect(limit.current).toBe(80);
-    calls(100, 501);
+    calls(1, 60_000);
+    expect(limit.current).toBe(40);
+    calls(100, 625);
     expect(limit.current).toBe(10);
   });
 
   it('grows again when calls are fast and more of them would be made', () => {
-    calls(100, 501);
+    calls(100, 625);
     calls(1, 100);
     expect(limit.current).toBe(11);
     calls(100, 100);
@@ -36,7 +38,7 @@ describe('AdaptiveLimit', () => {
   });
 
   it('does not grow for what is not used', () => {
-    calls(100, 501);
+    calls(100, 625);
     calls(2, 100, () => 5);
     const before = limit.current;
     calls(100, 100, () => 5);

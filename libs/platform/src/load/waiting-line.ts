@@ -7,7 +7,7 @@ export interface WaitingLineOptions {
   readonly max: number;
   /** Milliseconds that one may wait while the line has been empty lately: a burst passes. */
   readonly patienceMs: number;
-  /** Milliseconds that one may wait in a line that stands: it will not get shorter. */
+  /** Milliseconds that one may wait in a line that stands, or has lately: it will not get shorter. */
   readonly standingMs: number;
 }
 
@@ -17,16 +17,19 @@ interface Waiting {
   timer: NodeJS.Timeout;
 }
 
+/** Of the patience: how long nobody is patient after a line has stood. Else each end of a standing line would begin a burst. */
+const MEMORY = 3;
+
 /**
  * A line that is bounded by time and not only by length. How long one may wait depends on whether it ever empties (controlled
  * delay): what comes in a burst is worth waiting for, but under more load than there is room for, everyone would only wait
- * longer for the same. So a line that was full, or has not been empty for `patienceMs`, counts as one that stands until it is
- * empty: nobody waits long in it, nor joins it when it is longer than what has had its turn lately.
+ * longer for the same. So a line that is full, or has not been empty for `patienceMs`, stands: from then on nobody waits long
+ * in it, nor joins it when it is longer than what has had its turn lately, until it has not been seen standing for a while.
  */
 export class WaitingLine {
   private readonly line = new Set<Waiting>();
   private lineSince = 0;
-  private wasFull = false;
+  private standsUntil = -Infinity;
   /** Turns given since `countedAt`, and in the full `standingMs` before. */
   private turns = 0;
   private turnsBefore = 0;
@@ -41,24 +44,19 @@ export class WaitingLine {
   /** Whether who comes now would only lose time. */
   get isFull(): boolean {
     if (this.line.size === 0) return false;
-    if (this.line.size >= this.options.max) return true;
     const now = performance.now();
-    if (!this.isStanding(now)) return false;
+    if (!this.stands(now)) return false;
     this.count(now);
-    return this.line.size >= Math.max(1, this.turns, this.turnsBefore);
+    return this.line.size >= Math.min(this.options.max, Math.max(1, this.turns, this.turnsBefore));
   }
 
-  /** Resolves when it is the caller's turn. @throws ServiceBusy when that takes too long, or would */
+  /** Resolves when it is the caller's turn. Rejects with ServiceBusy when that takes too long, or would. */
   join(): Promise<void> {
-    const { name, max, patienceMs, standingMs } = this.options;
-    if (this.line.size >= max && !this.wasFull) this.overflow();
+    const { name, patienceMs, standingMs } = this.options;
     if (this.isFull) return Promise.reject(new ServiceBusy(`${name} has too many requests at once`));
     const now = performance.now();
-    if (this.line.size === 0) {
-      this.lineSince = now;
-      this.wasFull = false;
-    }
-    const waitMs = this.isStanding(now) ? standingMs : patienceMs;
+    if (this.line.size === 0) this.lineSince = now;
+    const waitMs = this.stands(now) ? standingMs : patienceMs;
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
         this.line.delete(waiting);
@@ -81,13 +79,17 @@ export class WaitingLine {
     return true;
   }
 
-  private isStanding(now: number): boolean {
-    return this.wasFull || now - this.lineSince > this.options.patienceMs;
+  private stands(now: number): boolean {
+    const { max, patienceMs } = this.options;
+    const isFull = this.line.size >= max;
+    const isOld = this.line.size > 0 && now - this.lineSince > patienceMs;
+    if (isFull && now >= this.standsUntil) this.hurry();
+    if (isFull || isOld) this.standsUntil = now + MEMORY * patienceMs;
+    return now < this.standsUntil;
   }
 
   /** This is no burst. Whoever waits was promised more patience than there is. */
-  private overflow(): void {
-    this.wasFull = true;
+  private hurry(): void {
     for (const waiting of this.line) {
       clearTimeout(waiting.timer);
       waiting.timer = setTimeout(waiting.giveUp, this.options.standingMs);
