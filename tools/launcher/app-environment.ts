@@ -33,6 +33,8 @@ const NOT_PASSED_ON = [
   'JWT_PRIVATE_KEY_FILE',
   'PAYMENT_WEBHOOK_SECRET',
   'PAYMENT_WEBHOOK_URL',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
   'OPERATOR_EMAIL',
   'OPERATOR_PASSWORD',
   // One app's credentials are not for the others.
@@ -77,8 +79,10 @@ export function environmentOf(planned: PlannedApp, around: Surroundings, env: En
           PORT: String(planned.edge.port),
           GRPC_PORT: String(planned.edge.grpcPort),
           PAYMENT_WEBHOOK_SECRET: webhookSecret,
+          ...only(env, 'STRIPE_WEBHOOK_SECRET'),
         }
       : {}),
+    ...(app === 'payments' ? only(env, 'STRIPE_SECRET_KEY') : {}),
     // Only `customers` signs tokens and has accounts.
     ...(app === 'customers'
       ? {
@@ -87,4 +91,10 @@ export function environmentOf(planned: PlannedApp, around: Surroundings, env: En
         }
       : {}),
   };
+}
+
+/** One variable, where it is set. */
+function only(env: Env, variable: string): Env {
+  const value = textFrom(env, variable);
+  return value === undefined ? {} : { [variable]: value };
 }

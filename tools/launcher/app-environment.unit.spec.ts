@@ -21,6 +21,8 @@ const env = {
   MIGRATION_DATABASE_URL: 'postgresql://owner@db/windrose',
   OPERATOR_PASSWORD: 'theirs',
   PAYMENT_WEBHOOK_SECRET: 'given-from-outside',
+  STRIPE_SECRET_KEY: 'sk_test',
+  STRIPE_WEBHOOK_SECRET: 'whsec_0123456789',
   CARRIER: 'manual',
   ORDERS_DATABASE_URL: 'postgresql://orders/windrose',
 };
@@ -59,9 +61,16 @@ describe('environmentOf', () => {
       PORT: '3020',
       GRPC_PORT: '3021',
       PAYMENT_WEBHOOK_SECRET: 'a-secret-of-sixteen',
+      STRIPE_WEBHOOK_SECRET: 'whsec_0123456789',
     });
     expect(environment('payments')).not.toHaveProperty('PORT');
     expect(environment('payments')).not.toHaveProperty('PAYMENT_WEBHOOK_SECRET');
+    expect(environment('payments')).not.toHaveProperty('STRIPE_WEBHOOK_SECRET');
+  });
+
+  it("gives Stripe's key to payments only", () => {
+    expect(environment('payments')).toHaveProperty('STRIPE_SECRET_KEY', 'sk_test');
+    expect(environment('edge')).not.toHaveProperty('STRIPE_SECRET_KEY');
   });
 
   it('gives the private key and the operator to customers only', () => {

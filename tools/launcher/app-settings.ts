@@ -1,4 +1,12 @@
-import { choiceFrom, integerFrom, mirrorSettings, urlFrom, type Env } from '@windrose/platform';
+import {
+  choiceFrom,
+  integerFrom,
+  mirrorSettings,
+  paymentWebhookSecret,
+  stripeWebhookSecret,
+  urlFrom,
+  type Env,
+} from '@windrose/platform';
 
 /** The longest time a timer can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -18,6 +26,11 @@ export function checkAppSettings(env: Env): void {
   integerFrom(env, 'LOW_STOCK_THRESHOLD', { min: 0, max: 1_000_000_000, fallback: 5 });
   integerFrom(env, 'RATE_LIMIT', { min: 1, max: 1_000_000, fallback: 2_000 });
   integerFrom(env, 'PARTITIONS', { min: 1, max: 100, fallback: 16 });
+  choiceFrom(env, 'PAYMENT_PROVIDER', ['http', 'stripe'], 'http');
+  urlFrom(env, 'STRIPE_URL', ['http', 'https']);
+  urlFrom(env, 'STRIPE_RETURN_URL', ['http', 'https']);
+  paymentWebhookSecret(env);
+  stripeWebhookSecret(env);
   mirrorSettings(env);
   urlFrom(env, 'SMTP_URL', ['smtp', 'smtps']);
 }

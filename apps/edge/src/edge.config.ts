@@ -29,16 +29,3 @@ function isNetwork(text: string): boolean {
   if (version === 0 || rest.length > 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
-
-const SECRET = /^[\x21-\x7e]{16,255}$/;
-
-/**
- * PAYMENT_WEBHOOK_SECRET: what the payment provider signs its webhooks with. Null when there is none; then there is no
- * such call. The error doesn't repeat what was given: it may be a secret nearly right.
- */
-export function paymentWebhookSecret(env: Env = process.env): string | null {
-  const secret = textFrom(env, 'PAYMENT_WEBHOOK_SECRET');
-  if (secret === undefined) return null;
-  if (SECRET.test(secret)) return secret;
-  throw new ConfigError('PAYMENT_WEBHOOK_SECRET', '(not shown)', '16 to 255 visible ASCII characters');
-}

@@ -1,14 +1,21 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { LOGGER, Readiness, SERVICE_CONFIG } from '@windrose/chassis';
-import { messageOf, signingKeyFiles, type Logger, type ServiceConfig } from '@windrose/platform';
+import {
+  messageOf,
+  paymentWebhookSecret,
+  signingKeyFiles,
+  stripeWebhookSecret,
+  type Logger,
+  type ServiceConfig,
+} from '@windrose/platform';
 import { CallerLimit } from './admission/caller-limit';
 import { LogInLimit } from './admission/log-in-limit';
 import { AccessGuard } from './auth/access.guard';
 import { AccessTokens } from './auth/access-tokens';
 import { VerificationKeys } from './auth/verification-keys';
 import { Backend } from './backend/backend';
-import { paymentWebhookSecret, rateLimit } from './edge.config';
+import { rateLimit } from './edge.config';
 import { AuthController } from './http/auth/auth.controller';
 import { CustomersController } from './http/customers/customers.controller';
 import { HealthController } from './http/health/health.controller';
@@ -27,6 +34,7 @@ import { ReturnsController } from './http/returns/returns.controller';
 import { ShipmentsController } from './http/shipments/shipments.controller';
 import { StreamsController } from './http/streams/streams.controller';
 import { SignatureGuard } from './http/webhooks/signature.guard';
+import { StripeEvents } from './http/webhooks/stripe-events';
 import { WebhookSecret } from './http/webhooks/webhook-secret';
 import { WebhooksController } from './http/webhooks/webhooks.controller';
 import { BrokerOrderNews } from './prefer/broker-order-news';
@@ -66,6 +74,7 @@ import { OrderStory } from './story/order-story';
       inject: [SERVICE_CONFIG, LOGGER, Readiness],
     },
     { provide: WebhookSecret, useFactory: (): WebhookSecret => ({ value: paymentWebhookSecret() }) },
+    { provide: StripeEvents, useFactory: () => StripeEvents.with(stripeWebhookSecret()) },
     { provide: CallerLimit, useFactory: () => new CallerLimit(rateLimit()) },
     AccessTokens,
     Backend,

@@ -13,4 +13,5 @@ export * from './partition';
 export * from './service-config';
 export * from './signing-keys';
 export * from './trace';
+export * from './webhook-secrets';
 export * from './within';

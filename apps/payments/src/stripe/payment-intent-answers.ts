@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { ProviderOutcomeUnknown, type AuthorizationAnswer } from '../application/payment-provider';
+import { isReplaced } from './stripe-intents';
 
 const DECLINED = 'The payment was declined.';
 
@@ -17,6 +18,8 @@ export function authorizationOf(intent: Stripe.PaymentIntent): AuthorizationAnsw
       return { outcome: 'declined', code: decline_code ?? code ?? 'card_declined', message: message ?? DECLINED };
     }
     case 'canceled':
+      // The customer's "yes" holds on, in the shipments' own intents.
+      if (isReplaced(intent)) return { outcome: 'authorized', authorizationId };
       return { outcome: 'released', authorizationId, released: releasedBy(intent) };
     case 'processing':
     case 'requires_confirmation':

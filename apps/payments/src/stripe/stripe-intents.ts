@@ -4,6 +4,8 @@ import type { AuthorizationQuery, AuthorizationRequest, CaptureRequest } from '.
 /** Seconds within which Stripe's search may not show an intent yet: what is younger is looked for in the list. */
 const SEARCH_LAG_S = 120;
 
+const REPLACED_BY = 'replaced_by';
+
 /** Stripe's PaymentIntents: one for each payment, and where a card can't be captured several times, one for each shipment. */
 export class StripeIntents {
   constructor(
@@ -79,6 +81,13 @@ export class StripeIntents {
     return this.stripe.paymentIntents.cancel(id, {}, { idempotencyKey });
   }
 
+  /** Ends the hold of an order whose shipments have intents of their own from now on, and has Stripe's books say so first. */
+  async replace(id: string, idempotencyKey: string): Promise<void> {
+    const metadata = { [REPLACED_BY]: 'its shipments' };
+    await this.stripe.paymentIntents.update(id, { metadata }, { idempotencyKey: `${idempotencyKey}.mark` });
+    await this.cancel(id, idempotencyKey);
+  }
+
   refund(intentId: string, amount: number, idempotencyKey: string): Promise<Stripe.Refund> {
     return this.stripe.refunds.create({ payment_intent: intentId, amount }, { idempotencyKey });
   }
@@ -94,4 +103,9 @@ export class StripeIntents {
 
 function idOf(reference: string | { readonly id: string } | null): string | undefined {
   return typeof reference === 'string' ? reference : reference?.id;
+}
+
+/** Whether an order's intent was cancelled because its shipments have intents of their own. */
+export function isReplaced({ metadata }: Stripe.PaymentIntent): boolean {
+  return REPLACED_BY in metadata;
 }

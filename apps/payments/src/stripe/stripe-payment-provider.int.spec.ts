@@ -121,6 +121,9 @@ describe('taking shares', () => {
     const ids = [first, second].map((answer) => (answer.outcome === 'captured' ? answer.captureId : null));
     expect(new Set([...ids, id]).size).toBe(3);
     expect(await capture(id, 300, 's1')).toEqual(first);
+    // Asked in between, as a notice of the cancellation would have it: the order can be paid as before.
+    const query = { reference: 'order-1', idempotencyKey: 'p1.authorize', authorizationId: id };
+    expect(await provider.findAuthorization(query, signal)).toEqual({ outcome: 'authorized', authorizationId: id });
     expect(await release(id)).toEqual({ outcome: 'released', released: 0 });
     const taken = stripe.books.movements.filter(({ kind }) => kind === 'capture').map(({ amount }) => amount);
     expect(taken).toEqual([300, 700]);

@@ -107,7 +107,7 @@ export class StripePaymentProvider extends PaymentProvider {
   }
 
   private async release({ id, status }: Stripe.PaymentIntent, idempotencyKey: string): Promise<void> {
-    if (status === 'requires_capture') await this.intents.cancel(id, idempotencyKey);
+    if (status === 'requires_capture') await this.intents.replace(id, idempotencyKey);
   }
 }
 

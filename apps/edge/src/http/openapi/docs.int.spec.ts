@@ -70,6 +70,7 @@ describe('documentation', () => {
         'POST /v1/shipments/{id}/fail',
         'POST /v1/returns/{id}/receive',
         'POST /v1/webhooks/payment-provider',
+        'POST /v1/webhooks/stripe',
       ].sort(),
     );
   });
