@@ -194,12 +194,14 @@ describe('three copies on one server alone', () => {
     const relay = new Relay({ log, broker, databaseUrl, logger, mirror: { replicas: 3 } });
     relay.start();
     await appendOrders(log, 1);
-    await eventually(() =>
-      expect(relay.status).toMatchObject({
-        state: 'interrupted',
-        relayed: 0,
-        problem: expect.stringMatching(/stream ORDERS can't be created as declared: .*replicas/) as string,
-      }),
+    await eventually(
+      () =>
+        expect(relay.status).toMatchObject({
+          state: 'interrupted',
+          relayed: 0,
+          problem: expect.stringMatching(/stream ORDERS can't be created as declared: .*replicas/) as string,
+        }),
+      PATIENCE,
     );
     await relay.stop();
     await Promise.all([log.close(), broker.close()]);
