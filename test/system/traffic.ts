@@ -10,7 +10,7 @@ export interface Sent {
   readonly outcomes: readonly string[];
 }
 
-const PAUSE_MS = 100;
+const PAUSE_MS = 250;
 
 /** Clients who place one order after the other. */
 export class Traffic {

@@ -4,6 +4,11 @@ import { LoopDelay } from './loop-delay';
 /** What answers even then: who asks whether the edge is alive must not hear that it is busy. */
 const ALWAYS = new Set(['/livez', '/readyz', '/metrics']);
 
+/** Whether the path is one that is answered however much there is to do. */
+export function isProbe(path: string): boolean {
+  return ALWAYS.has(path);
+}
+
 /** Milliseconds for which the process has to be behind with its work before it takes less: a burst passes. */
 const PATIENCE_MS = 3_000;
 /** The same with more requests than a burst has. */
@@ -58,7 +63,7 @@ export class InFlight {
 
   /** Null when there is no room for the request; else its answer makes room again. */
   admit(path: string, response: ServerResponse): Admitted | null {
-    if (!ALWAYS.has(path) && this.isFull) return null;
+    if (!isProbe(path) && this.isFull) return null;
     this.count++;
     this.worked++;
     let isWorked = true;

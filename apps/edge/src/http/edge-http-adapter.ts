@@ -5,7 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Logger } from '@windrose/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Doorway } from '../admission/doorway';
-import { InFlight, type Admitted } from '../admission/in-flight';
+import { InFlight, isProbe, type Admitted } from '../admission/in-flight';
 import { measure } from './http-metrics';
 import { parseJsonOnly } from './json-only';
 import { AllowedMethods } from './problem/allowed-methods';
@@ -84,7 +84,10 @@ export class EdgeHttpAdapter extends FastifyAdapter {
       else done(refusalWithoutHost(request) ?? refusalOfTooMany(inFlight, request, reply));
     });
     const doorway = new Doorway();
-    fastify.addHook('onRequest', (_request, _reply, done) => void doorway.enter().then(() => done(), done));
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      if (isProbe(pathOf(request))) return done();
+      void doorway.enter().then(() => done(), done);
+    });
     fastify.addHook('onSend', (_request, reply, payload, done) => {
       // A client that keeps its connection would keep the server from closing.
       if (this.stopping) reply.header('connection', 'close');
@@ -136,7 +139,10 @@ function refusalWithoutHost({ raw }: FastifyRequest): Error | undefined {
 }
 
 function refusalOfTooMany(inFlight: InFlight, request: FastifyRequest, reply: FastifyReply): Error | undefined {
-  const [path = ''] = (request.raw.url ?? '').split('?');
-  request.admitted = inFlight.admit(path, reply.raw);
+  request.admitted = inFlight.admit(pathOf(request), reply.raw);
   return request.admitted === null ? new ProblemError(overloaded()) : undefined;
+}
+
+function pathOf({ raw }: FastifyRequest): string {
+  return (raw.url ?? '').split('?', 1)[0] ?? '';
 }
