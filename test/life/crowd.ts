@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderLife, People } from './order-life';
+import { postPatiently } from './patiently';
 import type { Adjustment } from './plan';
 
 /** Orders that live at the same time. Most of their lives they wait for a deadline, or for the customer. */
@@ -41,7 +42,8 @@ export class Crowd {
   private async adjust(adjustment: Adjustment | undefined): Promise<void> {
     if (adjustment === undefined) return;
     const { sku, delta } = adjustment;
-    const { status, body } = await this.people.operator.post(`/v1/products/${sku}/stock`, { delta, reason: 'counted' });
+    const path = `/v1/products/${sku}/stock`;
+    const { status, body } = await postPatiently(this.people.operator, path, { delta, reason: 'counted' });
     // Nobody can take what isn't there, or is reserved.
     if (status !== 200 && status !== 409)
       throw new Error(`adjusting ${sku} answered ${status}: ${JSON.stringify(body)}`);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Client, Page, Problem } from '../system/client';
 import { basket, type Order } from '../system/shop';
+import { getPatiently, postPatiently } from './patiently';
 import type { Fate, Plan } from './plan';
 import { OrderStory } from './story';
 
@@ -47,7 +48,7 @@ export class OrderLife {
   }
 
   read(): Promise<Order> {
-    return this.people.operator.get<Order>(`/v1/orders/${this.id}`).then(({ body }) => body);
+    return getPatiently<Order>(this.people.operator, `/v1/orders/${this.id}`).then(({ body }) => body);
   }
 
   /** The customer finds the payment's page, thinks about it, and presses the button. It may be too late by then. */
@@ -149,7 +150,10 @@ export class OrderLife {
   }
 
   private async shipments(): Promise<readonly Shipment[]> {
-    const { status, body } = await this.people.operator.get<Page<Shipment>>(`/v1/orders/${this.id}/shipments`);
+    const { status, body } = await getPatiently<Page<Shipment>>(
+      this.people.operator,
+      `/v1/orders/${this.id}/shipments`,
+    );
     return status === 200 ? body.data : [];
   }
 
@@ -160,7 +164,7 @@ export class OrderLife {
     path: string,
     body: unknown,
   ): Promise<Answer<Body>> {
-    const answer = await by.post<Body>(path, body);
+    const answer = await postPatiently<Body>(by, path, body);
     const { code, status: state } = (answer.body ?? {}) as Partial<Problem> & { readonly status?: unknown };
     this.story.note(`${what}: ${answer.status} ${String(code ?? state)}`);
     if (!allowed.includes(answer.status)) {

@@ -8,6 +8,7 @@ import { agreedTooLate } from './agreement';
 import { Crowd } from './crowd';
 import { drawAdjustments, drawPlans } from './plan';
 import { OrderLife, type People } from './order-life';
+import { getPatiently, postPatiently } from './patiently';
 import { report } from './report';
 import { BookKeeper } from './system-books';
 
@@ -90,12 +91,14 @@ describe(`${ORDERS} random orders on the running system`, () => {
     const buyers = await Promise.all(Array.from({ length: 4 }, (_, n) => shop.customer(`buyer-${n}`)));
     // On a busy machine some are accepted for later (202); they race all the same.
     const answers = await Promise.all(
-      Array.from({ length: 200 }, (_, n) => buyers[n % 4]!.client.post<Order>('/v1/orders', basket({ [sku]: 1 }))),
+      Array.from({ length: 200 }, (_, n) =>
+        postPatiently<Order>(buyers[n % 4]!.client, '/v1/orders', basket({ [sku]: 1 })),
+      ),
     );
     for (const { status } of answers) expect([201, 202]).toContain(status);
     const ids = answers.map(({ body }) => body.id);
     const statuses = async (): Promise<Record<string, number>> => {
-      const orders = await Promise.all(ids.map((id) => people.operator.get<Order>(`/v1/orders/${id}`)));
+      const orders = await Promise.all(ids.map((id) => getPatiently<Order>(people.operator, `/v1/orders/${id}`)));
       const counts: Record<string, number> = {};
       for (const { body } of orders) counts[body.status] = (counts[body.status] ?? 0) + 1;
       return counts;
