@@ -2,6 +2,7 @@ import {
   choiceFrom,
   integerFrom,
   mirrorSettings,
+  networksFrom,
   paymentWebhookSecret,
   stripeWebhookSecret,
   urlFrom,
@@ -31,6 +32,7 @@ export function checkAppSettings(env: Env): void {
   urlFrom(env, 'STRIPE_RETURN_URL', ['http', 'https']);
   paymentWebhookSecret(env);
   stripeWebhookSecret(env);
+  networksFrom(env, 'TRUST_PROXY');
   mirrorSettings(env);
   urlFrom(env, 'SMTP_URL', ['smtp', 'smtps']);
 }

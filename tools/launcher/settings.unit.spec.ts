@@ -56,6 +56,8 @@ describe('settingsFrom', () => {
     ['PAYMENT_PROVIDER_URL', 'ftp://x', /http:\/\//],
     ['SMTP_URL', 'mail', /smtp:\/\//],
     ['CARRIER', 'ups', /simulated, manual/],
+    ['PAYMENT_PROVIDER', 'cash', /http, stripe/],
+    ['TRUST_PROXY', 'everybody', /IP addresses or networks/],
     ['CARRIER_DELAY_MS', '-1', /whole number/],
     ['LOW_STOCK_THRESHOLD', 'few', /whole number/],
     ['RESERVATION_TTL_MS', '0', /whole number/],

@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { ConfigError, integerFrom, textFrom, type Env } from '@windrose/platform';
+import { integerFrom, networksFrom, type Env } from '@windrose/platform';
 
 /** PORT: what HTTP clients connect to. Default 3000. */
 export function edgePort(env: Env = process.env): number {
@@ -16,16 +15,5 @@ export function rateLimit(env: Env = process.env): number {
  * comes from one of them, the client's address is taken from X-Forwarded-For. Default: none.
  */
 export function trustedProxies(env: Env = process.env): string[] {
-  const text = textFrom(env, 'TRUST_PROXY');
-  if (text === undefined) return [];
-  const networks = text.split(',').map((network) => network.trim());
-  if (networks.every(isNetwork)) return networks;
-  throw new ConfigError('TRUST_PROXY', text, 'IP addresses or networks such as 10.0.0.0/8, separated by commas');
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/');
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  return networksFrom(env, 'TRUST_PROXY');
 }

@@ -8,6 +8,7 @@ export * from './logger';
 export * from './metrics';
 export * from './mirror-settings';
 export * from './nats-url';
+export * from './networks';
 export * from './pace';
 export * from './partition';
 export * from './service-config';

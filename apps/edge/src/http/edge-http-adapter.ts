@@ -80,8 +80,9 @@ export class EdgeHttpAdapter extends FastifyAdapter {
     fastify.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id);
       // Before anything else is said about it: what can't be done with a body at no address is none of the client's business.
-      if (request.is404) problemAnswers.onNotFound(request, reply);
-      else done(refusalWithoutHost(request) ?? refusalOfTooMany(inFlight, request, reply));
+      const malformed = refusalWithoutHost(request);
+      if (request.is404 && malformed === undefined) problemAnswers.onNotFound(request, reply);
+      else done(malformed ?? refusalOfTooMany(inFlight, request, reply));
     });
     const doorway = new Doorway();
     fastify.addHook('onRequest', (request, _reply, done) => {
