@@ -8,7 +8,7 @@ export interface ReadableLog {
   readonly logId: string;
   /** Position of the last event; 0 when there is none. */
   head(): Promise<number>;
-  readAll(range: { after: number; limit: number }): Promise<StoredEvent[]>;
+  readAll(range: { after: number; limit: number; upTo?: number }): Promise<StoredEvent[]>;
 }
 
 /** What the relay needs of a log. `EventLog` is one. */

@@ -14,7 +14,11 @@ export interface MirrorEntry {
 
 const PAGE = 500;
 
-/** Reads a mirror from one sequence to another, page by page, and ends there. @throws what ended the reading early */
+/**
+ * Reads a mirror from one sequence to another, page by page, and ends there, or with the last message that there is.
+ * Sequences whose messages are gone are left out.
+ * @throws what ended the reading early
+ */
 export async function* readMirror(
   broker: BrokerConnection,
   source: Service,
@@ -22,22 +26,28 @@ export async function* readMirror(
 ): AsyncGenerator<MirrorEntry[]> {
   let page: MirrorEntry[] = [];
   let wake: () => void = () => undefined;
+  // Messages to come; those up to `to` may be gone, and then nothing is left before it is reached.
+  let left = 1;
   const session = await PullSession.open(broker, new StreamApi(broker), {
     stream: streamNameOf(source),
     startSequence: from,
     onRequestEnd: () => wake(),
-    onMessage: (message, { sequence }) => {
+    onMessage: (message, { sequence, pending }) => {
+      // Where messages are gone, more come than were meant.
+      left = sequence >= to ? 0 : pending;
+      if (sequence > to) return wake();
       page.push({
         sequence,
         event: eventOrNull(
           () => new MirroredEvent(source, sequence, message.subject, headerBlockOf(message), viewOf(message.data)),
         ),
       });
-      if (sequence >= to) wake();
+      if (left === 0) wake();
     },
   });
+  left = Math.min(left, session.pendingAtStart);
   try {
-    for (let last = from - 1; last < to;) {
+    for (let last = from - 1; left > 0;) {
       const ready = new Promise<void>((resolve) => {
         wake = resolve;
       });

@@ -47,19 +47,24 @@ export async function verifyMirror(
   const { first, last } = await extentAtLeast(new StreamApi(broker), stream, head, options.patienceMs ?? 2_000);
   const report = new ReportWriter(log.service, stream);
   const to = Math.min(last, head);
+  let next = first;
   if (first <= to) {
     report.expired = first - 1;
     for await (const page of readMirror(broker, log.service, { from: first, to })) {
       const mirrored = new Map(page.map(({ sequence, event }) => [sequence, event]));
-      const sequences = [...mirrored.keys()];
-      const [start, end] = [Math.min(...sequences), Math.max(...sequences)];
-      for (const event of await log.readAll({ after: start - 1, limit: end - start + 1 })) {
+      const end = Math.max(...mirrored.keys());
+      const events = await log.readAll({ after: next - 1, upTo: end, limit: end - next + 1 });
+      for (const event of events) {
         report.compare(event, mirrored.get(event.position), log.logId);
+        mirrored.delete(event.position);
       }
+      for (const sequence of mirrored.keys()) report.absent('extra', sequence, sequence);
+      next = end + 1;
       options.onProgress?.(report.events, to - first + 1);
     }
   }
-  if (to < head) report.absent('missing', to + 1, head);
+  // What follows the last message: not there yet, or lost.
+  if (next <= head) report.absent('missing', next, head);
   // Events may have been appended and relayed since the start: only what the log doesn't have now is too much.
   const headNow = await log.head();
   if (last > headNow) report.absent('extra', headNow + 1, last);
