@@ -1,4 +1,4 @@
-import { Pool, types, type PoolConfig } from 'pg';
+import { Client, Pool, types, type PoolConfig } from 'pg';
 import { queryFailure } from './outage';
 
 const INT8 = 20;
@@ -73,6 +73,24 @@ export function createPool(databaseUrl: string, { name, max }: { name: string; m
       throw queryFailure(error);
     })) as typeof pool.query;
   return pool;
+}
+
+/**
+ * One session that gives values as the pools' do, for work that takes as long as it takes. The planner is free: such work
+ * reads whole tables. The caller connects it, and ends it.
+ */
+export function createSession(databaseUrl: string, name: string): Client {
+  const client = new Client({
+    connectionString: databaseUrl,
+    application_name: name,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    options: '-c TimeZone=UTC -c default_transaction_isolation=read\\ committed -c statement_timeout=0',
+    types: { getTypeParser: parserOf },
+  });
+  // A session that breaks while nobody asks it anything must not end the process; the next query says so.
+  client.on('error', () => undefined);
+  return client;
 }
 
 /** The name as an SQL identifier. Schemas and tables are named by the code, never by input: anything odd is a bug. */

@@ -27,5 +27,6 @@ export { ProjectionStore } from './projections/projection-store';
 export type { Progress } from './projections/projector';
 export { replay } from './projections/replay';
 export { verifyProjection, type Difference, type Verification } from './projections/verify';
+export * from './repair';
 export { viewsSchemaOf } from './schema/views-schema';
 export { preloadTouched, type TouchedStream } from './work/touched-streams';

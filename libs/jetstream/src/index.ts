@@ -12,6 +12,7 @@ export { touches, type EventExtras, type Touch } from './consumer/touches';
 export type { MirrorOptions } from './mirror/mirror-config';
 export { mirrorStatus, type MirrorStatus } from './mirror/mirror-status';
 export type { MirroredLog, ReadableLog } from './mirror/mirrored-log';
+export * from './mirror/repair';
 export { Relay, type RelayOptions } from './mirror/relay';
 export type { RelayStatus } from './mirror/relay-status';
 export { verifyMirror, type Finding, type MirrorReport, type VerifyOptions } from './mirror/verify';

@@ -6,7 +6,7 @@ import type { RecentEvents } from '../append/recent-events';
 import type { NewEvent, RecordedEvent, StoredEvent } from '../event';
 import type { ReadAllOptions } from './read-all-options';
 
-interface EventRow {
+export interface EventRow {
   position: number;
   stream_id: string;
   version: number;
@@ -23,7 +23,8 @@ interface EventRow {
 
 type FoldedRow = Pick<EventRow, 'stream_id' | 'version' | 'type' | 'recorded_at' | 'data'>;
 
-const COLUMNS =
+/** What is selected of `events` for `toStored`. */
+export const EVENT_COLUMNS =
   'position, stream_id, version, event_id, key, partition, prev, type, schema_version, recorded_at, data, meta';
 
 /** Reads of one log. Named statements: PostgreSQL plans each of them once per connection. */
@@ -43,7 +44,7 @@ export class LogReader {
     const byType = types === undefined ? '' : 'and type = any ($4)';
     const { rows } = await this.pool.query<EventRow>({
       name: types === undefined ? 'read_all' : 'read_all_of_types',
-      text: `select ${COLUMNS} from ${this.schema}.events where position > $1 and position <= $2 ${byType} order by position limit $3`,
+      text: `select ${EVENT_COLUMNS} from ${this.schema}.events where position > $1 and position <= $2 ${byType} order by position limit $3`,
       values: types === undefined ? [after, upTo, limit] : [after, upTo, limit, types],
     });
     return rows.map(toStored);
@@ -52,7 +53,7 @@ export class LogReader {
   async readStream(streamId: string, { fromVersion = 1, toVersion = 2_147_483_647 } = {}): Promise<RecordedEvent[]> {
     const { rows } = await this.pool.query<EventRow>({
       name: 'read_stream',
-      text: `select ${COLUMNS} from ${this.schema}.events where stream_id = $1 and version between $2 and $3 order by version`,
+      text: `select ${EVENT_COLUMNS} from ${this.schema}.events where stream_id = $1 and version between $2 and $3 order by version`,
       values: [streamId, fromVersion, toVersion],
     });
     return rows.map(toRecorded);
@@ -62,7 +63,7 @@ export class LogReader {
     const { rows } = await this.pool.query<EventRow>({
       name: 'read_by_key',
       // The ids first, so that no plan can start at the events.
-      text: `select ${COLUMNS} from ${this.schema}.events
+      text: `select ${EVENT_COLUMNS} from ${this.schema}.events
         where stream_id = any (array(select stream_id from ${this.schema}.streams where key = $1)) order by position`,
       values: [key],
     });
@@ -72,7 +73,7 @@ export class LogReader {
   async eventAt(position: number): Promise<StoredEvent | null> {
     const { rows } = await this.pool.query<EventRow>({
       name: 'event_at',
-      text: `select ${COLUMNS} from ${this.schema}.events where position = $1`,
+      text: `select ${EVENT_COLUMNS} from ${this.schema}.events where position = $1`,
       values: [position],
     });
     return rows[0] ? toStored(rows[0]) : null;
@@ -81,7 +82,7 @@ export class LogReader {
   async eventsAt(positions: readonly number[]): Promise<StoredEvent[]> {
     const { rows } = await this.pool.query<EventRow>({
       name: 'events_at',
-      text: `select ${COLUMNS} from ${this.schema}.events where position = any ($1) order by position`,
+      text: `select ${EVENT_COLUMNS} from ${this.schema}.events where position = any ($1) order by position`,
       values: [positions],
     });
     return rows.map(toStored);
@@ -119,7 +120,7 @@ export class LogReader {
   }
 }
 
-function toStored(row: EventRow): StoredEvent {
+export function toStored(row: EventRow): StoredEvent {
   return {
     position: row.position,
     streamId: row.stream_id,

@@ -2,8 +2,14 @@ import { escapeIdentifier } from 'pg';
 import { identifier } from '../database';
 import { viewsSchemaOf } from './views-schema';
 
-/** What only the append writes. Events can't be changed by anybody (see `appendOnlySql`), the others by no service. */
-const WRITTEN_BY_APPEND = ['events', 'streams', 'commands', 'balances', 'documents', 'head', 'migrations'];
+/**
+ * What only the append writes, or the owner. Events can't be changed by anybody (see `appendOnlySql`), the others by no
+ * service.
+ */
+const NOT_WRITTEN_BY_SERVICES = [
+  ...['events', 'streams', 'commands', 'balances', 'documents', 'head', 'migrations'],
+  ...['repairs', 'lost_events'],
+];
 
 /**
  * What the service's role may do: read its log, append to it through the function, which runs as the owner, and work
@@ -14,7 +20,7 @@ export function grantsSql(service: string, role: string): string {
   const schema = identifier(service);
   const views = viewsSchemaOf(service);
   const to = escapeIdentifier(role);
-  const protectedTables = WRITTEN_BY_APPEND.map((table) => `${schema}.${table}`).join(', ');
+  const protectedTables = NOT_WRITTEN_BY_SERVICES.map((table) => `${schema}.${table}`).join(', ');
   return [
     `grant usage on schema ${schema} to ${to}`,
     `grant select, insert, update, delete on all tables in schema ${schema} to ${to}`,

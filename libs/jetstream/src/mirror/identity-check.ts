@@ -49,10 +49,11 @@ export async function compareIdentity(
   const { last_seq: last, messages } = info.state;
   const owner = logIdIn(info.config.description);
   if (owner !== undefined && owner !== logId) {
-    return diverged(`stream ${stream} mirrors log ${owner}, but the database holds ${log.service} log ${logId}`);
+    return diverged(log, `stream ${stream} mirrors log ${owner}, but the database holds ${log.service} log ${logId}`);
   }
   if (last > head) {
     return diverged(
+      log,
       `stream ${stream} ends at sequence ${last}, but ${log.service} log ${logId} ends at position ${head}`,
     );
   }
@@ -82,6 +83,7 @@ async function compareEvents(
     const here = eventId === undefined ? 'nothing' : `event ${eventId}`;
     if (there !== here) {
       return diverged(
+        log,
         `at ${message.seq}, stream ${stream} has ${there}, but ${log.service} log ${log.logId} has ${here}`,
       );
     }
@@ -106,8 +108,9 @@ function sequences(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
-function diverged(reason: string): Standing {
-  return { kind: 'diverged', reason };
+/** Whoever reads it is told where the ways out are. */
+function diverged({ service }: ComparedLog, reason: string): Standing {
+  return { kind: 'diverged', reason: `${reason} (the ways out: windrose mirror repair ${service})` };
 }
 
 function sayMessage(message: StoredMsg): string {
