@@ -1,6 +1,7 @@
 import { startService } from '@windrose/chassis';
 import { AuthorizePaymentJob } from './application/authorize-payment.job';
 import { CapturePaymentJob } from './application/capture-payment.job';
+import { paymentsDerivation } from './application/derivation';
 import { ReconcilePaymentJob } from './application/reconcile-payment.job';
 import { RefundPaymentJob } from './application/refund-payment.job';
 import { RetryCaptureTimer } from './application/retry-capture.timer';
@@ -12,4 +13,5 @@ void startService({
   module: PaymentsModule,
   jobs: [AuthorizePaymentJob, ReconcilePaymentJob, CapturePaymentJob, VoidPaymentJob, RefundPaymentJob],
   timers: [RetryCaptureTimer],
+  derivation: () => paymentsDerivation,
 });

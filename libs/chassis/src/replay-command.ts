@@ -1,8 +1,7 @@
-import { EventLog, replay, verifyProjection, type Progress, type Projection } from '@windrose/event-log';
+import { EventLog, replay, verifyProjection, type Projection } from '@windrose/event-log';
 import { ConfigError, serviceConfig } from '@windrose/platform';
+import { printedProgress, printLine } from './printed-lines';
 import type { ServiceDefinition } from './service-definition';
-
-const EVERY_MS = 100;
 
 /**
  * `replay NAME` rebuilds a projection while the service goes on, `replay NAME --verify` compares a rebuild with what
@@ -23,7 +22,7 @@ export async function replayProjection(
   });
   try {
     const result = await (verify ? verified(log, projection) : rebuilt(log, projection));
-    print({ projection: `${definition.service}/${name}`, ...result, done: true });
+    printLine({ projection: `${definition.service}/${name}`, ...result, done: true });
   } finally {
     await log.close();
   }
@@ -44,19 +43,6 @@ async function rebuilt(log: EventLog, projection: Projection): Promise<object> {
 function verified(log: EventLog, projection: Projection): Promise<object> {
   return verifyProjection(log, projection, {
     onProgress: printedProgress(),
-    onDifference: (difference) => print({ difference }),
+    onDifference: (difference) => printLine({ difference }),
   });
-}
-
-function printedProgress(): (progress: Progress) => void {
-  let printedAt = 0;
-  return ({ position, head }) => {
-    if (Date.now() - printedAt < EVERY_MS) return;
-    printedAt = Date.now();
-    print({ position, head });
-  };
-}
-
-function print(line: object): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Service } from '@windrose/contracts';
-import type { JobHandler, Projection, TimerHandler } from '@windrose/event-log';
+import type { Derivation, JobHandler, Projection, TimerHandler } from '@windrose/event-log';
 import type { Env, Logger } from '@windrose/platform';
 
 /** What makes one app: all that `startService` needs to know. */
@@ -25,6 +25,11 @@ export interface ServiceDefinition {
    * a log that must accept commands then. Default: they wait for the comparison.
    */
   readonly appendsUnchecked?: boolean;
+  /**
+   * What the service keeps beside its events and can make again from them, with its settings. Default: nothing.
+   * @throws ConfigError
+   */
+  readonly derivation?: (env: Env) => Derivation;
   /** For the app that has a door to the outside. */
   readonly http?: HttpDefinition;
 }

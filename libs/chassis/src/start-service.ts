@@ -12,19 +12,21 @@ import { startNestApp } from './nest-app';
 import { startReadModels } from './read-models';
 import { Readiness } from './readiness';
 import { replayProjection } from './replay-command';
+import { restoreFromMirror } from './restore-command';
 import { startScheduledWork } from './scheduled-work';
 import type { ServiceDefinition } from './service-definition';
 import { onShutdown } from './shutdown';
 
 /**
  * Runs one app until it is told to stop: its only call in `main.ts`. With the arguments `replay NAME` it rebuilds that
- * projection instead and exits.
+ * projection instead and exits, with `restore` it takes its log's end back from the mirror.
  */
 export async function startService(definition: ServiceDefinition): Promise<void> {
   const logger = createLogger(definition.service);
   try {
     const [command, ...rest] = process.argv.slice(2);
     if (command === 'replay') await replayProjection(definition, rest[0] ?? '', { verify: rest.includes('--verify') });
+    else if (command === 'restore') await restoreFromMirror(definition, { dryRun: rest.includes('--dry-run') });
     else await run(definition, logger);
   } catch (error) {
     // A wrong setting is the operator's to mend: one line, no stack.
