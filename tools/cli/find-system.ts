@@ -62,6 +62,14 @@ export class System {
     return database === undefined ? url : serviceUrl(url, service, database);
   }
 
+  /**
+   * The same with a role that owns the service's schema: MIGRATION_DATABASE_URL, else the administrator's.
+   * @throws Failure when nothing says where it is
+   */
+  databaseUrlOfOwner(service: Service): string {
+    return textFrom(this.env, 'MIGRATION_DATABASE_URL') ?? this.databaseUrl(service);
+  }
+
   /** @throws Failure when nothing says where it is */
   get broker(): BrokerAddress {
     const servers = this.run?.natsNodes?.map(({ url }) => url).join(',');
