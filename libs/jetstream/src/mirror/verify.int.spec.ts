@@ -1,4 +1,4 @@
-import { RepairSystem, startServers, stopServers, type Servers } from './repair/repair.fixture';
+import { RepairSystem, startServers, stopServers, type Servers } from '../../test/repair-system';
 import { verifyMirror } from './verify';
 
 jest.setTimeout(300_000);

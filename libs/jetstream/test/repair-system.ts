@@ -11,11 +11,11 @@ import {
   type TestPostgres,
 } from '@windrose/testing';
 import { Client } from 'pg';
-import { connectNats, type BrokerConnection } from '../../broker/connection';
-import { JetStreamStrategy } from '../../consumer/jetstream-strategy';
-import type { EventContext } from '../../consumer/event-context';
-import type { MirrorOptions } from '../mirror-config';
-import { Relay } from '../relay';
+import { connectNats, type BrokerConnection } from '../src/broker/connection';
+import { JetStreamStrategy } from '../src/consumer/jetstream-strategy';
+import type { EventContext } from '../src/consumer/event-context';
+import type { MirrorOptions } from '../src/mirror/mirror-config';
+import { Relay } from '../src/mirror/relay';
 
 export const logger = createLogger('test', { LOG_LEVEL: 'silent' });
 
