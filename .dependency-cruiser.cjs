@@ -18,9 +18,9 @@ const LIBS = {
 
 const libOrder = Object.entries(LIBS).map(([lib, below]) => ({
   name: `lib-order-${lib}`,
-  comment: `libs/${lib} may import ${below.join(', ') || 'no other lib'}. A test beside the code may use libs/testing too.`,
+  comment: `libs/${lib} may import ${below.join(', ') || 'no other lib'}. Tests beside the code and their fixtures may use libs/testing too.`,
   severity: 'error',
-  from: { path: `^libs/${lib}/`, pathNot: SPEC },
+  from: { path: `^libs/${lib}/`, pathNot: [SPEC, FIXTURES] },
   to: { path: '^libs/', pathNot: [lib, ...below].map((name) => `^libs/${name}/`) },
 }));
 

@@ -1,4 +1,4 @@
-import { RepairSystem, startServers, stopServers, type Servers } from '../../test/repair-system';
+import { RepairSystem, startServers, stopServers, type Servers } from '../../test/repair-system.fixture';
 import { verifyMirror } from './verify';
 
 jest.setTimeout(300_000);

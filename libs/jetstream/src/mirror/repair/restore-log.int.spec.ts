@@ -3,7 +3,7 @@ import type { Derivation, Posting, RestoredLog } from '@windrose/event-log';
 import { eventually, loseTail } from '@windrose/testing';
 import { verifyMirror } from '../verify';
 import { examineMirror } from './examine';
-import { RepairSystem, startServers, stopServers, type Servers } from '../../../test/repair-system';
+import { RepairSystem, startServers, stopServers, type Servers } from '../../../test/repair-system.fixture';
 import { restoreLog } from './restore-log';
 
 jest.setTimeout(180_000);
