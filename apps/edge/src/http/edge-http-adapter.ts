@@ -39,6 +39,7 @@ export interface EdgeHttpOptions {
    */
   readonly lingerMs?: number;
   readonly inFlight?: InFlight;
+  readonly doorway?: Pick<Doorway, 'enter'>;
 }
 
 /**
@@ -51,7 +52,10 @@ export class EdgeHttpAdapter extends FastifyAdapter {
   private stopping = false;
 
   /** `trustedProxies`: whose X-Forwarded-For is believed; see `TRUST_PROXY`. */
-  constructor(logger: Logger, { trustedProxies = [], lingerMs = 0, inFlight = new InFlight() }: EdgeHttpOptions = {}) {
+  constructor(
+    logger: Logger,
+    { trustedProxies = [], lingerMs = 0, inFlight = new InFlight(), doorway = new Doorway() }: EdgeHttpOptions = {},
+  ) {
     const allowedMethods = new AllowedMethods();
     const problemAnswers = new ProblemAnswers(allowedMethods, logger);
     super({
@@ -84,7 +88,6 @@ export class EdgeHttpAdapter extends FastifyAdapter {
       if (request.is404 && malformed === undefined) problemAnswers.onNotFound(request, reply);
       else done(malformed ?? refusalOfTooMany(inFlight, request, reply));
     });
-    const doorway = new Doorway();
     fastify.addHook('onRequest', (request, _reply, done) => {
       if (isProbe(pathOf(request))) return done();
       void doorway.enter().then(() => done(), done);
