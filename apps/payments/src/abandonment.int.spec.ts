@@ -69,6 +69,7 @@ describe('an order that ends while the provider is being asked', () => {
 
   it('has nothing released of what was declined', async () => {
     const { orderId } = await payments.pay('tok_declined');
+    await eventually(async () => expect(await payments.view(orderId)).toMatchObject({ status: 'declined' }));
     await payments.end(orderId);
     await settled(orderId);
     expect(await ledger(orderId)).toEqual([]);

@@ -23,6 +23,8 @@ const MAX_BATCH = 500;
 const MAX_BATCH_BYTES = 1024 * 1024;
 /** Milliseconds without events after which quiet partitions' cursors are stored. */
 const IDLE_MS = 1_000;
+/** Milliseconds between looks of a quiet consumer whether somebody has set its cursors back. A busy one is told by a conflict. */
+const LOOK_EVERY_MS = 2_000;
 
 export interface SourceOptions {
   readonly source: Service;
@@ -43,6 +45,7 @@ export class SourceConsumer {
   private readonly retries = new Backoff(100, 10_000);
   private readonly failures = new FailureCount();
   private readonly pace: Pace;
+  private readonly looks = new Pace(LOOK_EVERY_MS);
   private readonly sourceLog: SourceLog;
   private cursors: SourceCursors;
   private buffer = new EventBuffer();
@@ -129,8 +132,7 @@ export class SourceConsumer {
       reader.refill();
       if (events.length > 0) await settle(events, this.runs());
       await this.storeQuiet(events.length === 0);
-      // A person may put it right by setting the cursors back.
-      if (this.state === 'stopped') await this.reload();
+      if (events.length === 0) await this.lookForSetBack();
     }
     if (this.stopping.signal.aborted) await this.storeQuiet(true);
   }
@@ -262,6 +264,13 @@ export class SourceConsumer {
       // They are stored with the next batch, or the next time.
       this.options.context.logger.debug(`cursors of ${this.options.source} not stored: ${messageOf(error)}`);
     }
+  }
+
+  /** A person may put right what has stopped it by setting the cursors back. Without the database: another time. */
+  private async lookForSetBack(): Promise<void> {
+    if (this.looks.waitMs > 0) return;
+    this.looks.begin();
+    if (await this.cursors.reload().catch(() => false)) throw new CursorSetBack();
   }
 
   private readerSays(problem: Error | null): void {
