@@ -1,15 +1,5 @@
 import fc from 'fast-check';
-
-/** The cards of the provider's simulator: each is one way in which paying goes. */
-const TOKENS = [
-  'tok_ok',
-  'tok_declined',
-  'tok_slow',
-  'tok_flaky',
-  'tok_lost_answer',
-  'tok_requires_action',
-  'tok_capture_fails',
-] as const;
+import { TOKENS } from '../../tools/provider/tokens';
 
 /** What becomes of one shipment, by the operator's hand. */
 export type Fate = 'delivered' | 'fails before it leaves' | 'fails while its share is captured' | 'fails on its way';
