@@ -18,13 +18,15 @@ const SILENCE_MS = 1_000;
 const INACTIVE_MS = 30_000;
 /** Expired requests in a row after which the consumer is asked whether it still exists. */
 const IDLE_CHECK = 5;
+/** Messages that an expired request still asked for (nats-server, ADR-13 of its architecture). */
+const LEFT_HEADER = 'Nats-Pending-Messages';
 const NANOS_PER_MS = 1_000_000;
 
 export interface PullOptions {
   readonly stream: string;
   readonly startSequence: number;
   readonly onMessage: (message: Msg, delivery: Delivery) => void;
-  /** An open request has ended: there may be room for another. */
+  /** A request has expired, or all that was asked for has come: there may be room for another. */
   readonly onRequestEnd: () => void;
   /** Nothing has come for some seconds, and the consumer says that it has nothing to send. */
   readonly onIdle?: () => void;
@@ -42,11 +44,6 @@ export class ConsumerStuck extends Error {
   constructor() {
     super('the consumer is stuck');
   }
-}
-
-interface OpenRequest {
-  readonly number: number;
-  left: number;
 }
 
 /**
@@ -71,8 +68,7 @@ export class PullSession {
   private readonly watchdog: NodeJS.Timeout;
   private readonly forget: () => void;
   private end!: (error?: Error) => void;
-  private requests: OpenRequest[] = [];
-  private requestNumber = 0;
+  private awaited = 0;
   private heardAt = Date.now();
   private idleRequests = 0;
   private over = false;
@@ -105,31 +101,26 @@ export class PullSession {
       this.end = (error) => (error === undefined ? resolve() : reject(error));
     });
     this.ended.catch(() => undefined);
-    this.subscription = this.nats.subscribe(`${this.inbox}.*`, {
+    this.subscription = this.nats.subscribe(this.inbox, {
       callback: (error, message) => this.received(error, message),
     });
     this.forget = broker.onDown(() => this.fail(new Error('the connection was lost')));
     this.watchdog = setInterval(() => this.checkSilence(), SILENCE_MS / 2);
   }
 
-  /** Messages that were asked for and haven't come yet. */
+  /** Messages that were asked for and may still come. */
   get outstanding(): number {
-    return this.requests.reduce((sum, { left }) => sum + left, 0);
+    return this.awaited;
   }
 
-  get openRequests(): number {
-    return this.requests.length;
-  }
-
-  /** Asks for up to so many messages. */
+  /** Asks for up to so many messages, one at least. */
   request(count: number): void {
-    if (this.requests.length === 0) this.heardAt = Date.now();
-    const number = ++this.requestNumber;
-    this.requests.push({ number, left: count });
+    if (this.awaited === 0) this.heardAt = Date.now();
+    this.awaited += count;
     const subject = `$JS.API.CONSUMER.MSG.NEXT.${this.options.stream}.${this.consumer}`;
     try {
       this.nats.publish(subject, JSON.stringify({ batch: count, expires: EXPIRES_MS * NANOS_PER_MS }), {
-        reply: `${this.inbox}.${number}`,
+        reply: this.inbox,
       });
     } catch (error) {
       // The connection is closing. This may be called inside a callback of the client, which must not throw.
@@ -147,16 +138,9 @@ export class PullSession {
     const delivery = deliveryOf(message.reply);
     if (delivery === null) return this.answered(message);
     this.idleRequests = 0;
-    this.countDown();
+    this.noLongerAwaited(1);
+    if (this.awaited === 0) this.options.onRequestEnd();
     this.options.onMessage(message, delivery);
-  }
-
-  /** The server serves its requests in their order. */
-  private countDown(): void {
-    const oldest = this.requests[0];
-    if (oldest === undefined || --oldest.left > 0) return;
-    this.requests.shift();
-    this.options.onRequestEnd();
   }
 
   private answered(message: Msg): void {
@@ -166,7 +150,7 @@ export class PullSession {
         return;
       case 404: // no messages
       case 408: // the request's time is up
-        return this.expired(Number(message.subject.slice(this.inbox.length + 1)));
+        return this.expired(message);
       case 503:
         return this.fail(new NoRespondersError(`consumer of ${this.options.stream}`));
       default:
@@ -174,12 +158,19 @@ export class PullSession {
     }
   }
 
-  private expired(number: number): void {
-    const request = this.requests.find((open) => open.number === number);
-    if (request === undefined) return;
-    this.requests = this.requests.filter((open) => open !== request);
+  /**
+   * Messages don't say which request they answer, and the server serves several open ones in turns: only it knows how
+   * much of this one is left, and says so.
+   */
+  private expired(message: Msg): void {
+    const left = Number(message.headers?.get(LEFT_HEADER) || this.awaited);
+    this.noLongerAwaited(left);
     if (++this.idleRequests % IDLE_CHECK === 0) void this.checkConsumer();
     this.options.onRequestEnd();
+  }
+
+  private noLongerAwaited(count: number): void {
+    this.awaited = Math.max(0, this.awaited - count);
   }
 
   /** Nothing comes: is there nothing, or nobody to send it? */
@@ -196,7 +187,7 @@ export class PullSession {
   }
 
   private checkSilence(): void {
-    if (this.requests.length > 0 && Date.now() - this.heardAt > EXPIRES_MS + SILENCE_MS) this.fail(new TimeoutError());
+    if (this.awaited > 0 && Date.now() - this.heardAt > EXPIRES_MS + SILENCE_MS) this.fail(new TimeoutError());
   }
 
   private fail(error: Error | undefined): void {
@@ -204,7 +195,7 @@ export class PullSession {
     this.over = true;
     clearInterval(this.watchdog);
     this.forget();
-    this.requests = [];
+    this.awaited = 0;
     if (!this.nats.isClosed()) this.subscription.unsubscribe();
     this.end(error);
   }

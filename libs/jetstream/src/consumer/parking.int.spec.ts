@@ -295,7 +295,7 @@ describe('parking', () => {
     expect(await line(bad)).toEqual(['orders 1', 'orders 2']);
     await wish(bad, 'redrive');
     await eventually(async () => expect(await decided(bad)).toEqual(['orders 1', 'orders 2']));
-    expect(await parkedKeys()).toEqual({});
+    await eventually(async () => expect(await parkedKeys()).toEqual({}));
   });
 
   describe('a redrive', () => {

@@ -77,12 +77,11 @@ export class SourceReader {
   refill(): void {
     this.gaps.refill();
     const { session } = this;
-    if (session === undefined || session.openRequests > 1) return;
+    if (session === undefined) return;
     const wanted = Math.min(REQUEST, this.options.buffer.room - session.outstanding);
-    // A second request only when it is worth one.
-    if (wanted > 0 && (session.openRequests === 0 || (session.outstanding < REQUEST / 2 && wanted >= REQUEST / 2))) {
-      session.request(wanted);
-    }
+    // Another request beside an open one only when it is worth one.
+    const worth = session.outstanding === 0 || (session.outstanding < REQUEST / 2 && wanted >= REQUEST / 2);
+    if (wanted > 0 && worth) session.request(wanted);
   }
 
   async stop(): Promise<void> {
