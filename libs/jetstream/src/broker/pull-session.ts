@@ -1,4 +1,4 @@
-import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, JsHeaders } from '@nats-io/jetstream';
 import {
   NoRespondersError,
   TimeoutError,
@@ -8,18 +8,24 @@ import {
 } from '@nats-io/transport-node';
 import type { BrokerConnection } from './connection';
 import { deliveryOf, type Delivery } from './delivery';
+import { OpenRequests } from './open-requests';
 import type { StreamApi } from './stream-api';
 
 /** Milliseconds that the server keeps a request for messages open. */
 const EXPIRES_MS = 1_000;
-/** Milliseconds past that without any answer after which the consumer counts as gone. */
+/**
+ * Milliseconds after which another request should be open beside it. nats-server 2.9 drops a request without a word when
+ * a message comes just after its time was up.
+ */
+const RENEW_MS = 750;
+/** Milliseconds past its time after which a request counts as over, though the server hasn't said so. */
+const GRACE_MS = 250;
+/** Milliseconds past a request's time without any answer after which the consumer counts as gone. */
 const SILENCE_MS = 1_000;
 /** Milliseconds after which the server forgets a consumer that nobody asks for messages. */
 const INACTIVE_MS = 30_000;
 /** Expired requests in a row after which the consumer is asked whether it still exists. */
 const IDLE_CHECK = 5;
-/** Messages that an expired request still asked for (nats-server, ADR-13 of its architecture). */
-const LEFT_HEADER = 'Nats-Pending-Messages';
 const NANOS_PER_MS = 1_000_000;
 
 export interface PullOptions {
@@ -28,6 +34,8 @@ export interface PullOptions {
   readonly onMessage: (message: Msg, delivery: Delivery) => void;
   /** A request has expired, or all that was asked for has come: there may be room for another. */
   readonly onRequestEnd: () => void;
+  /** The open requests end soon. Messages keep flowing only if another request is made now. */
+  readonly onRunningOut?: () => void;
   /** Nothing has come for some seconds, and the consumer says that it has nothing to send. */
   readonly onIdle?: () => void;
 }
@@ -68,8 +76,9 @@ export class PullSession {
   private readonly watchdog: NodeJS.Timeout;
   private readonly forget: () => void;
   private end!: (error?: Error) => void;
-  private awaited = 0;
-  private heardAt = Date.now();
+  private readonly requests: OpenRequests;
+  /** Since when a request has waited for any answer at all. */
+  private unansweredSince: number | undefined;
   private idleRequests = 0;
   private over = false;
 
@@ -101,7 +110,13 @@ export class PullSession {
       this.end = (error) => (error === undefined ? resolve() : reject(error));
     });
     this.ended.catch(() => undefined);
-    this.subscription = this.nats.subscribe(this.inbox, {
+    this.requests = new OpenRequests({
+      renewMs: RENEW_MS,
+      overMs: EXPIRES_MS + GRACE_MS,
+      onAging: () => options.onRunningOut?.(),
+      onOver: () => options.onRequestEnd(),
+    });
+    this.subscription = this.nats.subscribe(`${this.inbox}.*`, {
       callback: (error, message) => this.received(error, message),
     });
     this.forget = broker.onDown(() => this.fail(new Error('the connection was lost')));
@@ -110,17 +125,25 @@ export class PullSession {
 
   /** Messages that were asked for and may still come. */
   get outstanding(): number {
-    return this.awaited;
+    return this.requests.awaited;
+  }
+
+  /** Whether no request is open that isn't about to end. */
+  get isRunningOut(): boolean {
+    return this.requests.areRunningOut;
   }
 
   /** Asks for up to so many messages, one at least. */
   request(count: number): void {
-    if (this.awaited === 0) this.heardAt = Date.now();
-    this.awaited += count;
+    if (this.over) return;
+    // A silence that nobody waited through, for want of room, is no sign of anything.
+    if (this.outstanding === 0 && this.isSilent) this.unansweredSince = undefined;
+    this.unansweredSince ??= Date.now();
+    const number = this.requests.add(count);
     const subject = `$JS.API.CONSUMER.MSG.NEXT.${this.options.stream}.${this.consumer}`;
     try {
       this.nats.publish(subject, JSON.stringify({ batch: count, expires: EXPIRES_MS * NANOS_PER_MS }), {
-        reply: this.inbox,
+        reply: `${this.inbox}.${number}`,
       });
     } catch (error) {
       // The connection is closing. This may be called inside a callback of the client, which must not throw.
@@ -134,12 +157,16 @@ export class PullSession {
 
   private received(error: Error | null, message: Msg): void {
     if (error !== null) return this.fail(error);
-    this.heardAt = Date.now();
     const delivery = deliveryOf(message.reply);
-    if (delivery === null) return this.answered(message);
+    if (delivery === null) this.answered(message);
+    else this.delivered(message, delivery);
+    this.unansweredSince = this.outstanding > 0 ? Date.now() : undefined;
+  }
+
+  private delivered(message: Msg, delivery: Delivery): void {
     this.idleRequests = 0;
-    this.noLongerAwaited(1);
-    if (this.awaited === 0) this.options.onRequestEnd();
+    this.requests.received();
+    if (this.outstanding === 0) this.options.onRequestEnd();
     this.options.onMessage(message, delivery);
   }
 
@@ -158,19 +185,12 @@ export class PullSession {
     }
   }
 
-  /**
-   * Messages don't say which request they answer, and the server serves several open ones in turns: only it knows how
-   * much of this one is left, and says so.
-   */
   private expired(message: Msg): void {
-    const left = Number(message.headers?.get(LEFT_HEADER) || this.awaited);
-    this.noLongerAwaited(left);
+    const number = Number(message.subject.slice(this.inbox.length + 1));
+    const left = message.headers?.get(JsHeaders.PendingMessagesHdr);
+    this.requests.expired(number, left ? Number(left) : undefined);
     if (++this.idleRequests % IDLE_CHECK === 0) void this.checkConsumer();
     this.options.onRequestEnd();
-  }
-
-  private noLongerAwaited(count: number): void {
-    this.awaited = Math.max(0, this.awaited - count);
   }
 
   /** Nothing comes: is there nothing, or nobody to send it? */
@@ -187,7 +207,12 @@ export class PullSession {
   }
 
   private checkSilence(): void {
-    if (this.awaited > 0 && Date.now() - this.heardAt > EXPIRES_MS + SILENCE_MS) this.fail(new TimeoutError());
+    if (this.outstanding > 0 && this.isSilent) this.fail(new TimeoutError());
+  }
+
+  private get isSilent(): boolean {
+    const { unansweredSince } = this;
+    return unansweredSince !== undefined && Date.now() - unansweredSince > EXPIRES_MS + SILENCE_MS;
   }
 
   private fail(error: Error | undefined): void {
@@ -195,7 +220,7 @@ export class PullSession {
     this.over = true;
     clearInterval(this.watchdog);
     this.forget();
-    this.awaited = 0;
+    this.requests.clear();
     if (!this.nats.isClosed()) this.subscription.unsubscribe();
     this.end(error);
   }

@@ -79,8 +79,8 @@ export class SourceReader {
     const { session } = this;
     if (session === undefined) return;
     const wanted = Math.min(REQUEST, this.options.buffer.room - session.outstanding);
-    // Another request beside an open one only when it is worth one.
-    const worth = session.outstanding === 0 || (session.outstanding < REQUEST / 2 && wanted >= REQUEST / 2);
+    // Another request beside an open one only when that one ends soon, or when it is worth one.
+    const worth = session.isRunningOut || (session.outstanding < REQUEST / 2 && wanted >= REQUEST / 2);
     if (wanted > 0 && worth) session.request(wanted);
   }
 
@@ -162,6 +162,7 @@ export class SourceReader {
       stream: this.stream,
       startSequence: continuity.startSequence,
       onRequestEnd: () => this.refill(),
+      onRunningOut: () => this.refill(),
       onIdle: () => inspect(session, true),
       onMessage: (message, delivery) => {
         try {
