@@ -1,6 +1,6 @@
 import type { Figure } from '../figure';
 import { echo } from './echo';
-import { latency, saturation } from './orders';
+import { latency, saturation, warmUp } from './orders';
 import { usageByProcess } from './processor-time';
 import { Shop } from './shop';
 import { System } from './system';
@@ -21,8 +21,7 @@ export async function wholeSystem({ seconds }: WholeSystemOptions): Promise<Figu
       0,
     );
     const shop = await Shop.open(system.run.edge);
-    // The first orders pay for compiling the hot paths.
-    await latency(system, shop, 50, Math.min(10, seconds));
+    await warmUp(system, shop);
     const figures = [
       ...(await latency(system, shop, 100, seconds)),
       ...(await latency(system, shop, 300, seconds)),
