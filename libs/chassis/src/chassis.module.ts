@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { EventLog, ParkedWork } from '@windrose/event-log';
+import { EventLog, ParkedRequests, ParkedWork } from '@windrose/event-log';
 import { BrokerConnection, RpcClient } from '@windrose/jetstream';
 import { parkedControllerOf } from './parked.controller';
 import { Readiness } from './readiness';
@@ -20,6 +20,7 @@ export class ChassisModule {
         { provide: SERVICE_CONFIG, useValue: machinery.config },
         { provide: EventLog, useValue: machinery.log },
         { provide: ParkedWork, useValue: parked },
+        { provide: ParkedRequests, useValue: new ParkedRequests(machinery.log, parked) },
         { provide: BrokerConnection, useValue: machinery.broker },
         { provide: RpcClient, useValue: machinery.rpc },
         { provide: Readiness, useValue: machinery.readiness },

@@ -2,8 +2,6 @@ import { Controller, type Type } from '@nestjs/common';
 import { MessagePattern, Payload, Transport } from '@nestjs/microservices';
 import {
   ok,
-  refused,
-  type Actor,
   type DiscardParked,
   type ListParked,
   type ParkedDetails,
@@ -14,13 +12,16 @@ import {
   type Service,
   type ShowParked,
 } from '@windrose/contracts';
-import { ParkedWork } from '@windrose/event-log';
+import { nothingParked, ParkedRequests, ParkedWork } from '@windrose/event-log';
 
 /** The calls by which operators look at what a service couldn't do, and decide what becomes of it. */
 export function parkedControllerOf(service: Service): Type {
   @Controller()
   class ParkedController {
-    constructor(private readonly parked: ParkedWork) {}
+    constructor(
+      private readonly parked: ParkedWork,
+      private readonly requests: ParkedRequests,
+    ) {}
 
     @MessagePattern(`rpc.v1.${service}.parked-list`, Transport.NATS)
     async list(@Payload() { input }: RpcRequest<ListParked>): Promise<Result<readonly ParkedEntry[]>> {
@@ -29,27 +30,20 @@ export function parkedControllerOf(service: Service): Type {
 
     @MessagePattern(`rpc.v1.${service}.parked-show`, Transport.NATS)
     async show(@Payload() { input }: RpcRequest<ShowParked>): Promise<Result<ParkedDetails>> {
-      return found(input, await this.parked.show(input.id));
+      const details = await this.parked.show(input.id);
+      return details === null ? nothingParked(service, input.id) : ok(details);
     }
 
     @MessagePattern(`rpc.v1.${service}.parked-redrive`, Transport.NATS)
-    async redrive(@Payload() { input, context }: RpcRequest<ShowParked>): Promise<Result<ParkedResolution>> {
-      return found(input, await this.parked.redrive(input.id, nameOf(context.actor)));
+    redrive(@Payload() { input, context }: RpcRequest<ShowParked>): Promise<Result<ParkedResolution>> {
+      return this.requests.redrive(input, context);
     }
 
     @MessagePattern(`rpc.v1.${service}.parked-discard`, Transport.NATS)
-    async discard(@Payload() { input, context }: RpcRequest<DiscardParked>): Promise<Result<ParkedResolution>> {
-      return found(input, await this.parked.discard(input, nameOf(context.actor)));
+    discard(@Payload() { input, context }: RpcRequest<DiscardParked>): Promise<Result<ParkedResolution>> {
+      return this.requests.discard(input, context);
     }
   }
 
-  function found<T>({ id }: ShowParked, value: T | null): Result<T> {
-    return value === null ? refused('not_found', `${service} has nothing parked as ${id}`) : ok(value);
-  }
-
   return ParkedController;
-}
-
-function nameOf({ type, id }: Actor): string {
-  return `${type}:${id}`;
 }

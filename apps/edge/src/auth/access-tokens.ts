@@ -9,32 +9,26 @@ import { VerificationKeys } from './verification-keys';
 /** Tokens that are remembered as verified: an Ed25519 check costs more than the rest of a request. */
 const REMEMBERED = 10_000;
 
-interface Verified {
-  readonly caller: Caller;
-  /** Unix milliseconds. */
-  readonly expiresAt: number;
-}
-
 /** Turns an access token into its caller. 401 if the token is bad or expired, 503 if that can't be told right now. */
 @Injectable()
 export class AccessTokens {
-  private readonly verified = new LRUCache<string, Verified>({ max: REMEMBERED });
+  private readonly verified = new LRUCache<string, Caller>({ max: REMEMBERED });
 
   constructor(private readonly keys: VerificationKeys) {}
 
   callerOf(token: string): Caller | Promise<Caller> {
     const known = this.verified.get(token);
     if (known === undefined) return this.verify(token);
-    if (known.expiresAt > Date.now()) return known.caller;
+    if (known.expiresAt > Date.now()) return known;
     this.verified.delete(token);
     throw unauthorized('The access token has expired.', 'invalid_token');
   }
 
   private async verify(token: string): Promise<Caller> {
-    const verified = verifiedFrom(await this.payloadOf(token));
-    if (verified === null) throw unauthorized('The access token is not one of ours.', 'invalid_token');
-    this.verified.set(token, verified);
-    return verified.caller;
+    const caller = callerFrom(await this.payloadOf(token));
+    if (caller === null) throw unauthorized('The access token is not one of ours.', 'invalid_token');
+    this.verified.set(token, caller);
+    return caller;
   }
 
   private async payloadOf(token: string): Promise<JWTPayload> {
@@ -58,7 +52,7 @@ export class AccessTokens {
   };
 }
 
-function verifiedFrom({ sub, role, exp }: JWTPayload): Verified | null {
+function callerFrom({ sub, role, exp }: JWTPayload): Caller | null {
   if (typeof sub !== 'string' || exp === undefined || (role !== 'customer' && role !== 'operator')) return null;
-  return { caller: { id: sub, role }, expiresAt: exp * 1_000 };
+  return { id: sub, role, expiresAt: exp * 1_000 };
 }

@@ -4,6 +4,8 @@ import type { Role } from '@windrose/contracts';
 export interface Caller {
   readonly id: string;
   readonly role: Role;
+  /** When its token expires. Unix milliseconds. */
+  readonly expiresAt: number;
 }
 
 declare module 'fastify' {

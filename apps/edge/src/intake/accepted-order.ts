@@ -1,4 +1,4 @@
-import type { CancelOrder, EdgeEvent, PlaceOrder } from '@windrose/contracts';
+import type { AcceptedCommand, CancelOrder, EdgeEvent, PlaceOrder } from '@windrose/contracts';
 import type { Decider } from '@windrose/event-log';
 
 /** An order that the edge has promised to hand over, and what was asked about it since. */
@@ -33,4 +33,9 @@ export const acceptedOrder: Decider<AcceptedOrder | null, EdgeEvent> = {
 /** Where the commands about an order are kept, in their order. */
 export function commandsStream(orderId: string) {
   return { id: `order-${orderId}`, key: orderId };
+}
+
+/** The promise to carry out a command, as an event. */
+export function accepted(command: AcceptedCommand): EdgeEvent {
+  return { type: 'CommandAccepted', data: { orderId: command.orderId, command } };
 }

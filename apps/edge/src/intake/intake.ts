@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import {
+  ok,
   storyEvent,
-  type AcceptedCommand,
   type CancelOrder,
   type PlaceOrder,
   type RequestContext,
+  type Result,
   type Story,
 } from '@windrose/contracts';
-import { AppendOutcomeUnknown, EventLog, requestedBy, type UnitOutcome } from '@windrose/event-log';
+import { AppendOutcomeUnknown, decideOnce, EventLog, requestedBy, type UnitOutcome } from '@windrose/event-log';
 import { ServiceUnavailable, within } from '@windrose/platform';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { acceptedOrder, commandsStream, type AcceptedOrder } from './accepted-order';
+import { accepted, acceptedOrder, commandsStream, type AcceptedOrder } from './accepted-order';
 
 /** Milliseconds that the edge's database may take: to say what was accepted, and to accept something. */
 const READ_MS = 1_000;
@@ -27,13 +28,14 @@ const toldPlacedNote = (orderId: string): string => `${orderId}/told-placed`;
 /** What the edge has promised about one order. */
 export interface Found {
   readonly order: AcceptedOrder;
-  /** Of the stream of its commands. */
-  readonly version: number;
   /** Whether somebody has been shown the order as the orders service has it. */
   readonly handedOver: boolean;
   /** Whether its client had been told that orders has placed it, before it was accepted here. */
   readonly toldPlaced: boolean;
 }
+
+/** Where a cancellation is decided: `queued` behind the accepted order, or by the orders service, which has the order. */
+export type CancellationWay = 'queued' | 'orders';
 
 /**
  * The edge's own log of accepted commands: an order is in it before its client hears 202, and the orders service reads it
@@ -56,7 +58,7 @@ export class Intake {
    * @throws ServiceUnavailable; it may have been accepted nevertheless
    */
   async placeOrder(command: PlaceOrder, context: RequestContext): Promise<{ found: Found; isNew: boolean }> {
-    const isNew = await this.append(0, { type: 'PlaceOrder', ...command }, context);
+    const isNew = await this.append(command, context);
     return { found: await this.certainly(command.orderId), isNew };
   }
 
@@ -82,10 +84,35 @@ export class Intake {
     return status === 'conflict' ? this.find(orderId) : null;
   }
 
-  /** Queues a cancellation behind an accepted order. @throws ServiceUnavailable */
-  async cancelOrder(command: CancelOrder, { version }: Found, context: RequestContext): Promise<Found> {
-    await this.append(version, { type: 'CancelOrder', ...command }, context);
-    return this.certainly(command.orderId);
+  /**
+   * Takes a cancellation of an accepted order the way that its caller sees: `queued`, it queues behind the order unless
+   * one does already. All repeats of a request go the way of the first, whatever they see by then: so exactly one log
+   * decides on it. Refused when its key was used with another body.
+   * @throws ServiceUnavailable; it may have been queued nevertheless
+   */
+  async cancelOrder(
+    command: CancelOrder,
+    seen: CancellationWay,
+    context: RequestContext,
+  ): Promise<Result<CancellationWay>> {
+    const stream = commandsStream(command.orderId);
+    let tries = 0;
+    const deciding = persistently(isOutcomeUnknown, () => {
+      tries += 1;
+      return decideOnce<CancellationWay>(this.log, context, async (work) => {
+        if (seen === 'orders') return ok(seen);
+        const { state } = await work.load(acceptedOrder, stream.id);
+        if (state === null) throw new Error(`the queued order ${command.orderId} is not in the intake`);
+        if (state.cancellation === null) {
+          const events = [accepted({ type: 'CancelOrder', ...command })];
+          work.append(acceptedOrder, { stream, events, meta: requestedBy(context) });
+        }
+        return ok(seen);
+      });
+    });
+    const decision = await within(ACCEPT_MS, 'the intake', deciding);
+    // What a try of this very call has stored, whose outcome was lost, is no repeat.
+    return tries > 1 && decision.ok ? ok(decision.value) : decision;
   }
 
   /** From now on an answer of the edge's own would be older than what somebody has seen. @throws ServiceUnavailable */
@@ -101,11 +128,11 @@ export class Intake {
   }
 
   private async read(orderId: string): Promise<Found | null> {
-    const { state: order, version } = await this.log.load(acceptedOrder, commandsStream(orderId).id);
+    const { state: order } = await this.log.load(acceptedOrder, commandsStream(orderId).id);
     if (order === null) return null;
     const [handedOver, toldPlaced] = [handedOverNote(orderId), toldPlacedNote(orderId)];
     const notes = await this.log.documents(NOTES, [handedOver, toldPlaced]);
-    return { order, version, handedOver: notes.has(handedOver), toldPlaced: notes.has(toldPlaced) };
+    return { order, handedOver: notes.has(handedOver), toldPlaced: notes.has(toldPlaced) };
   }
 
   private async certainly(orderId: string): Promise<Found> {
@@ -115,23 +142,20 @@ export class Intake {
   }
 
   /** False when somebody else was faster. An append that may have happened is tried again: it happens once. */
-  private append(expectedVersion: number, command: AcceptedCommand, context: RequestContext): Promise<boolean> {
+  private append(command: PlaceOrder, context: RequestContext): Promise<boolean> {
     const { orderId } = command;
     const unit = {
       stream: commandsStream(orderId),
-      expectedVersion,
-      events: [{ type: 'CommandAccepted', data: { orderId, command } }],
+      expectedVersion: 0,
+      events: [accepted({ type: 'PlaceOrder', ...command })],
       meta: requestedBy(context),
     };
     let tries = 0;
     const surely = async (): Promise<boolean> => {
-      const { status }: UnitOutcome = await persistently(
-        (error) => error instanceof AppendOutcomeUnknown,
-        () => {
-          tries += 1;
-          return this.log.append(unit);
-        },
-      );
+      const { status }: UnitOutcome = await persistently(isOutcomeUnknown, () => {
+        tries += 1;
+        return this.log.append(unit);
+      });
       // Whoever was faster after a lost outcome was this very call.
       return tries > 1 || status === 'appended';
     };
@@ -139,6 +163,10 @@ export class Intake {
     const appending = surely().finally(() => this.accepting.delete(orderId));
     return within(ACCEPT_MS, 'the intake', appending);
   }
+}
+
+function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof AppendOutcomeUnknown;
 }
 
 /** Tries again, for as long as the intake may take, what failed in a way that may pass. @throws what the last try threw */

@@ -13,6 +13,7 @@ import type { LoggedEvent } from './log-pages';
 import { OrderOwners } from './order-owners';
 import { isTeller, placeAt, type Place } from './place';
 import { Seats } from './seats';
+import { signalAt } from './signal-at';
 
 /** Who follows, and from where: null is from now on. */
 export interface Follow {
@@ -25,7 +26,7 @@ interface Beginning extends Pick<FeedOptions, 'place' | 'told' | 'wants'> {
   readonly history?: readonly PlacedEvent[];
 }
 
-/** Events of orders as they happen, from any place of the past on. */
+/** Events of orders as they happen, from any place of the past on, until the caller's token expires. */
 @Injectable()
 export class OrderStreams {
   constructor(
@@ -54,19 +55,21 @@ export class OrderStreams {
 
   private async open({ caller, reply }: Follow, begin: (end: Place) => Promise<Beginning>): Promise<Readable> {
     const leaveSeat = this.seats.take(caller.id);
+    const expiry = signalAt(caller.expiresAt);
     let following: Following | null = null;
     const leave = (): void => {
       following?.stop();
+      expiry.cancel();
       leaveSeat();
     };
     try {
       following = await this.follower.follow();
       const { bell } = following;
       const { history = [], ...feedOptions } = await begin(endOf(following.tails));
-      const signal = AbortSignal.any([clientGone(reply), this.stopping.signal]);
+      const signal = AbortSignal.any([clientGone(reply), this.stopping.signal, expiry.signal]);
       signal.addEventListener('abort', () => bell.ring());
       const feed = new EventFeed({ following, signal, ...feedOptions });
-      return eventStream({ history, feed, signal }).once('close', leave);
+      return eventStream({ history, feed, signal, expired: expiry.signal }).once('close', leave);
     } catch (error) {
       leave();
       throw error;

@@ -69,18 +69,24 @@ export function wishSql(schema: string): string {
     ))`;
 }
 
-/** All its tries are before it again; what has happened so far stays in its history. */
+/** What makes a dead job one that is due. All its tries are before it again; its history stays. */
+export const REVIVED = 'dead = false, died_at = null, attempt = 0, worker = null, run_at = clock_timestamp()';
+
 export function redriveJobSql(schema: string): string {
-  return `update ${schema}.jobs set dead = false, died_at = null, attempt = 0, worker = null, run_at = clock_timestamp()
-    where job_id = $1 and dead`;
+  return `update ${schema}.jobs set ${REVIVED} where job_id = $1 and dead`;
 }
 
 export function discardJobSql(schema: string): string {
   return `with gone as (delete from ${schema}.jobs where job_id = $1 and dead returning *)
-    insert into ${schema}.discarded (kind, key, job_id, what, data, history, reason, discarded_by)
+    ${keepGoneJobSql(schema, '$2', '$3')}`;
+}
+
+/** Keeps the jobs that are in `gone`. */
+export function keepGoneJobSql(schema: string, reason: string, by: string): string {
+  return `insert into ${schema}.discarded (kind, key, job_id, what, data, history, reason, discarded_by)
     select 'job', key, job_id,
       json_build_object('kind', kind, 'meta', meta, 'addedAt', added_at, 'diedAt', died_at, 'error', last_error),
-      data, history, $2, $3
+      data, history, ${reason}, ${by}
     from gone`;
 }
 

@@ -120,16 +120,21 @@ export class ParkedWork {
     reason?: string,
     event?: DiscardParked['event'],
   ): Promise<boolean> {
-    if (!UUID.test(id)) return false;
+    if (keyIdFrom(id) === null) return false;
     const values = [id, wish, event?.source ?? null, event?.position ?? null, reason ?? null, by];
     const { rowCount } = await this.log.pool.query(wishSql(this.log.schema), values);
     if (rowCount === 0) return false;
-    this.options.onWish?.();
+    this.announceWish();
     return true;
   }
 
-  /** Waits a little for what comes of the wish. */
-  private async resolution(id: string, done: 'redriven' | 'discarded'): Promise<ParkedResolution> {
+  /** A wish has been stored. */
+  announceWish(): void {
+    this.options.onWish?.();
+  }
+
+  /** What has come of the wishes for a parked key; waits for that, `waitMs` at most. */
+  async resolution(id: string, done: 'redriven' | 'discarded'): Promise<ParkedResolution> {
     const { service } = this.log;
     const deadline = Date.now() + (this.options.waitMs ?? 3_000);
     for (;;) {
@@ -170,4 +175,9 @@ export class ParkedWork {
       ? ({ kind, ...common, group, event, events, wish } satisfies ParkedKey)
       : ({ kind, ...common, job } satisfies DeadLetter);
   }
+}
+
+/** An entry's id as that of a parked key; null when it can only be a job's. */
+export function keyIdFrom(id: string): string | null {
+  return UUID.test(id) ? id : null;
 }

@@ -11,7 +11,8 @@ interface Decided<T> {
   readonly result: Result<T>;
 }
 
-const KEY_REUSED: Refusal = {
+/** Of a request whose key came with another body before. */
+export const KEY_REUSED: Refusal = {
   code: 'idempotency_key_reused',
   detail: 'This Idempotency-Key was used for another request.',
 };

@@ -4,6 +4,7 @@ import type { ParkedDetails, ParkedResolution, RequestContext } from '@windrose/
 import type { FastifyReply } from 'fastify';
 import { AccessFor } from '../../auth/access.decorator';
 import { Backend } from '../../backend/backend';
+import { ApiIdempotencyKey, Repeatable, type RepeatableCall } from '../../idempotency/repeatable.decorator';
 import { Context } from '../asking.decorator';
 import { limitFrom } from '../list/limit';
 import { ApiPaging } from '../openapi/paging.decorator';
@@ -55,6 +56,7 @@ export class ParkedController {
 
   @Post(':service/:id/redrive')
   @HttpCode(200)
+  @ApiIdempotencyKey()
   @ApiOperation({
     operationId: 'redriveParked',
     summary: 'Try again: all events of the key in their order, or the job with all its tries',
@@ -66,14 +68,18 @@ export class ParkedController {
   async redrive(
     @Param('service') service: string,
     @Param('id') id: string,
-    @Context() context: RequestContext,
+    @Repeatable() call: RepeatableCall,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ParkedResolution> {
-    return answered(reply, await this.backend.ask(`rpc.v1.${parkingService(service)}.parked-redrive`, { id }, context));
+    return answered(
+      reply,
+      await this.backend.askOnce(`rpc.v1.${parkingService(service)}.parked-redrive`, { id }, call),
+    );
   }
 
   @Post(':service/:id/discard')
   @HttpCode(200)
+  @ApiIdempotencyKey()
   @ApiOperation({
     operationId: 'discardParked',
     summary: 'Give it up for good, or one event of its line; it is kept with who wanted that and why',
@@ -86,11 +92,11 @@ export class ParkedController {
     @Param('service') service: string,
     @Param('id') id: string,
     @Body() { reason, event }: DiscardParkedDto,
-    @Context() context: RequestContext,
+    @Repeatable() call: RepeatableCall,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ParkedResolution> {
     const input = { id, reason, event };
-    return answered(reply, await this.backend.ask(`rpc.v1.${parkingService(service)}.parked-discard`, input, context));
+    return answered(reply, await this.backend.askOnce(`rpc.v1.${parkingService(service)}.parked-discard`, input, call));
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type ListParked,
   type ParkedEntry,
   type ParkedResolution,
+  type RepeatableRequest,
 } from '@windrose/contracts';
 import { startTestNats, type TestNats } from '@windrose/testing';
 import { bodyOf, TestEdge } from '../../fixtures/test-edge';
@@ -39,10 +40,10 @@ describe('what is parked, over HTTP', () => {
 
   const list = (query = ''): Promise<ParkedListResponse> =>
     bodyOf<ParkedListResponse>(edge.fetch(`/v1/ops/parked${query}`, { headers }));
-  const post = (path: string, body?: unknown): Promise<Response> =>
+  const post = (path: string, body?: unknown, more: Record<string, string> = {}): Promise<Response> =>
     edge.fetch(`/v1/ops/parked/${path}`, {
       method: 'POST',
-      headers,
+      headers: { ...headers, ...more },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
 
@@ -156,5 +157,52 @@ describe('what is parked, over HTTP', () => {
       expect((await post(`orders/${KEY}/discard`, body)).status).toBe(422);
     }
     expect(asked).toHaveLength(2);
+  });
+
+  describe.each([
+    ['redrive', undefined],
+    ['discard', { reason: 'settled' }],
+  ] as const)('a %s with an Idempotency-Key', (action, body) => {
+    const path = `orders/${KEY}/${action}`;
+    const subject = `rpc.v1.orders.parked-${action}` as const;
+    const ask = (key: string, sent: unknown = body) => post(path, sent, { 'idempotency-key': key });
+
+    it('says in the answer that it is an earlier one, also of 202 and 404', async () => {
+      const value: ParkedResolution = { service: 'orders', id: KEY, status: 'requested', entry: null };
+      await edge.services.on(subject, () => ok(value));
+      const first = await ask('k');
+      expect([first.status, first.headers.get('idempotent-replayed')]).toEqual([202, null]);
+      await edge.services.on(subject, () => ({ ...ok(value), replayed: true }));
+      const again = await ask('k');
+      expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+      expect(await bodyOf(again)).toEqual(value);
+      await edge.services.on(subject, () => ({
+        ok: false,
+        refusal: { code: 'not_found', detail: 'nothing parked', replayed: true },
+      }));
+      const none = await ask('k');
+      expect([none.status, none.headers.get('idempotent-replayed')]).toEqual([404, 'true']);
+      await edge.services.on(subject, () => refused('idempotency_key_reused', 'used before'));
+      const reused = await ask('k');
+      expect([reused.status, reused.headers.get('content-type')]).toEqual([422, 'application/problem+json']);
+    });
+
+    it('says who asks for what, so that the service knows a repeat', async () => {
+      const seen: (RepeatableRequest | undefined)[] = [];
+      await edge.services.on(subject, (_, { request }) => {
+        seen.push(request);
+        return ok({ service: 'orders', id: KEY, status: 'requested', entry: null });
+      });
+      await ask('k');
+      await ask('k');
+      await ask('k', { reason: 'other' });
+      await ask('l');
+      await post(path, body);
+      const [first, again, otherBody, otherKey, none] = seen;
+      expect(again).toEqual(first);
+      expect([otherBody?.id === first?.id, otherBody?.digest === first?.digest]).toEqual([true, false]);
+      expect([otherKey?.id === first?.id, otherKey?.digest === first?.digest]).toEqual([false, true]);
+      expect(none).toBeUndefined();
+    });
   });
 });

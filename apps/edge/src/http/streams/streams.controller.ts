@@ -30,7 +30,9 @@ const ApiResume = (): MethodDecorator =>
   });
 const ApiEvents = (): MethodDecorator =>
   ApiOkResponse({
-    description: 'Server-sent events: `event` is the type, `data` what `GET /v1/orders/{id}/events` shows of it',
+    description:
+      'Server-sent events: `event` is the type, `data` what `GET /v1/orders/{id}/events` shows of it. ' +
+      'The stream ends when the access token expires',
     content: { [MEDIA_TYPE]: { schema: { $ref: getSchemaPath(StoryEventResponse) } } },
   });
 

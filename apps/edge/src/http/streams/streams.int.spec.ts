@@ -150,7 +150,8 @@ describe('streams of events', () => {
 
   it('stops following the logs when nobody is there any more', async () => {
     const stream = await follow('/v1/stream', 'operator');
-    expect(await edge.services.isHeard('evt.shipping.00.o1.Nothing')).toBe(true);
+    // The answer may be here before the broker has read what the edge wants to hear.
+    await eventually(async () => expect(await edge.services.isHeard('evt.shipping.00.o1.Nothing')).toBe(true));
     await stream.close();
     await eventually(async () => expect(await edge.services.isHeard('evt.shipping.00.o1.Nothing')).toBe(false));
   });
@@ -164,6 +165,29 @@ describe('streams of events', () => {
       open.push(await ServerEvents.open(`${edge.url}/v1/stream`, { authorization: `Bearer ${tokens.other}` })),
     );
   });
+
+  it('ends in order when the token of its caller expires, and follows nothing any more', async () => {
+    const id = place();
+    const placed = logs.append('orders', id, 'OrderPlaced');
+    const expiresIn = 5;
+    const latestMs = Date.now() + expiresIn * 1_000;
+    const headers = {
+      authorization: `Bearer ${await edge.token('c1', 'customer', { expiresIn })}`,
+      'last-event-id': '0',
+    };
+    const streams = await Promise.all(
+      [`/v1/orders/${id}/stream`, '/v1/stream'].map((path) => ServerEvents.open(`${edge.url}${path}`, headers)),
+    );
+    open.push(...streams);
+    for (const stream of streams) expect((await stream.take(1))[0]?.data.id).toBe(placed);
+    await Promise.all(streams.map(({ ended }) => ended));
+    // Far from the next sign of life, which comes after 15 s of silence.
+    expect(Date.now() - latestMs).toBeLessThan(5_000);
+    expect(streams.map(({ isComplete }) => isComplete)).toEqual([true, true]);
+    const again = await edge.fetch('/v1/stream', { headers });
+    expect([again.status, again.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
+    await eventually(async () => expect(await edge.services.isHeard('evt.shipping.00.o1.Nothing')).toBe(false));
+  }, 30_000);
 
   it('ends when the edge stops, at once', async () => {
     const second = await TestEdge.start(nats.url, { home: edge.home });
