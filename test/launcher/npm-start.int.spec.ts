@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { eventually, type TemporaryDirectory } from '@windrose/testing';
 import { Client } from 'pg';
 import { fakeCheckout } from './fake-checkout';
@@ -177,5 +177,20 @@ describe('npm start', () => {
     const start = npmStart({ env: { CARRIER: 'ups' } });
     expect(await start.exitCode()).toBe(1);
     expect(start.output).toContain('CARRIER is "ups"; allowed: simulated, manual');
+  });
+
+  it.each([
+    ['where nothing can be made', '/proc/windrose'],
+    ['deep below that', '/proc/windrose/data/home'],
+    ['that the kernel keeps for itself', '/sys'],
+    ['that is a file', 'package.json'],
+    ['below a file', 'package.json/home'],
+  ])('refuses a home %s: %s', async (_, path) => {
+    const start = npmStart({ home: resolve(checkout.path, path) });
+    expect(await start.exitCode()).toBe(1);
+    expect(start.output).toContain(
+      `windrose: WINDROSE_HOME is "${resolve(checkout.path, path)}"; allowed: a directory`,
+    );
+    expect(start.output).not.toContain('is running');
   });
 });

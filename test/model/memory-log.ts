@@ -3,6 +3,8 @@ import {
   fold,
   Work,
   type Decider,
+  type Derivation,
+  type DocumentWrite,
   type DueTimer,
   type GroupOutcome,
   type JobAdd,
@@ -18,6 +20,21 @@ import { partitionOf } from '@windrose/platform';
 export interface WaitingJob extends JobAdd {
   readonly meta: EventMeta;
   attempt: number;
+}
+
+/** What one unit wrote: its events as they were recorded, and all that it says. */
+export interface Appended {
+  readonly unit: Unit;
+  readonly events: readonly RecordedEvent[];
+}
+
+/** What a log keeps beside its events, as it was at a moment. */
+export interface Backup {
+  readonly head: number;
+  readonly timers: ReadonlyMap<string, DueTimer>;
+  readonly jobs: ReadonlyMap<string, WaitingJob>;
+  readonly commands: ReadonlyMap<string, unknown>;
+  readonly collections: ReadonlyMap<string, unknown>;
 }
 
 type Done = Exclude<UnitOutcome, { status: 'conflict' }>;
@@ -44,6 +61,8 @@ export class ModelClock {
  */
 export class MemoryLog {
   readonly events: RecordedEvent[] = [];
+  /** Only units with events. */
+  readonly appended: Appended[] = [];
   readonly timers = new Map<string, DueTimer>();
   readonly jobs = new Map<string, WaitingJob>();
   private readonly streams = new Map<string, RecordedEvent[]>();
@@ -59,8 +78,31 @@ export class MemoryLog {
   /** Forgets everything. */
   clear(): void {
     this.events.length = 0;
+    this.appended.length = 0;
     for (const map of [this.timers, this.jobs, this.streams, this.amounts, this.commands, this.collections])
       map.clear();
+  }
+
+  backUp(): Backup {
+    const { timers, jobs, commands, collections } = this;
+    return structuredClone({ head: this.events.length, timers, jobs, commands, collections });
+  }
+
+  /** As after a restore of that backup and of the log's end from its mirror: what isn't derived is lost. */
+  restore(backup: Backup, { followUps, postings }: Derivation): void {
+    const { head, timers, jobs, commands, collections } = structuredClone(backup);
+    refill(this.timers, timers);
+    refill(this.jobs, jobs);
+    refill(this.commands, commands);
+    refill(this.collections, collections);
+    for (const event of this.events.slice(head)) {
+      const before = (this.streams.get(event.streamId) ?? []).slice(0, event.version - 1);
+      const found = { ...followUps?.(event, before), meta: event.meta };
+      this.write(found.documents);
+      this.schedule(found, event.eventId, Date.parse(event.recordedAt));
+    }
+    this.amounts.clear();
+    for (const event of this.events) this.post(postings?.(event));
   }
 
   async load<S, E extends NewEvent>(decider: Decider<S, E>, id: string): Promise<Loaded<S>> {
@@ -160,21 +202,31 @@ export class MemoryLog {
     if (stream && ofStream && events.length > 0) {
       this.streams.set(stream.id, ofStream);
       for (const { type, data } of events) ofStream.push(this.record(stream, ofStream.length + 1, type, data, meta!));
+      this.appended.push({ unit, events: ofStream.slice(-events.length) });
     }
     if (commandId !== undefined) this.commands.set(commandId, copyOf(result ?? null));
-    for (const { owner, account, delta } of unit.postings ?? []) {
-      const amounts = this.amounts.get(owner) ?? {};
-      this.amounts.set(owner, { ...amounts, [account]: (amounts[account] ?? 0) + delta });
-    }
-    for (const { collection, id, body } of unit.documents ?? []) {
-      if (body === null) this.collections.delete(`${collection}/${id}`);
-      else this.collections.set(`${collection}/${id}`, copyOf(body));
-    }
-    this.schedule(unit, events.length > 0 ? this.events.at(-1)!.eventId : undefined);
+    this.post(unit.postings);
+    this.write(unit.documents);
+    this.schedule(unit, events.length > 0 ? this.events.at(-1)!.eventId : undefined, this.clock.ms);
     return { status: 'appended', version: ofStream?.length ?? 0, position };
   }
 
-  private schedule(unit: Unit, lastEventId: string | undefined): void {
+  private post(postings: readonly Posting[] = []): void {
+    for (const { owner, account, delta } of postings) {
+      const amounts = this.amounts.get(owner) ?? {};
+      this.amounts.set(owner, { ...amounts, [account]: (amounts[account] ?? 0) + delta });
+    }
+  }
+
+  private write(documents: readonly DocumentWrite[] = []): void {
+    for (const { collection, id, body } of documents) {
+      if (body === null) this.collections.delete(`${collection}/${id}`);
+      else this.collections.set(`${collection}/${id}`, copyOf(body));
+    }
+  }
+
+  /** @param atMs when the unit was appended */
+  private schedule(unit: Unit, lastEventId: string | undefined, atMs: number): void {
     const meta = (): EventMeta => {
       if (unit.meta === undefined) throw new Error('a timer or job needs a meta');
       return { ...unit.meta, causationId: lastEventId ?? unit.meta.causationId };
@@ -182,7 +234,7 @@ export class MemoryLog {
     for (const id of unit.clearTimers ?? []) this.timers.delete(id);
     for (const { id } of unit.fireTimers ?? []) this.timers.delete(id);
     for (const { dueInMs, ...timer } of unit.setTimers ?? []) {
-      const dueAt = new Date(this.clock.ms + dueInMs).toISOString();
+      const dueAt = new Date(atMs + dueInMs).toISOString();
       this.timers.set(timer.id, { ...timer, data: copyOf(timer.data), dueAt, meta: meta() });
     }
     for (const job of unit.addJobs ?? []) {
@@ -219,6 +271,11 @@ export class MemoryLog {
     this.events.push(event);
     return event;
   }
+}
+
+function refill<T>(map: Map<string, T>, content: ReadonlyMap<string, T>): void {
+  map.clear();
+  for (const [key, value] of content) map.set(key, value);
 }
 
 /** What comes back from a log was JSON in between. */

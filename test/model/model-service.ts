@@ -7,6 +7,7 @@ import {
   RetryLater,
   scheduledBy,
   Work,
+  type Derivation,
   type DueTimer,
   type JobHandler,
   type RecordedEvent,
@@ -22,6 +23,9 @@ export interface ModelServiceOptions {
   readonly module: Type;
   readonly jobs?: readonly Type<JobHandler>[];
   readonly timers?: readonly Type<TimerHandler>[];
+  readonly derivation?: Derivation;
+  /** Providers of the module that are replaced. Default: none. */
+  readonly instead?: readonly (readonly [token: unknown, value: unknown])[];
 }
 
 type Handler = (data: unknown, context?: unknown) => Promise<unknown>;
@@ -35,23 +39,25 @@ export class ModelService {
     readonly log: MemoryLog,
     private readonly jobHandlers: readonly JobHandler[],
     private readonly timerHandlers: readonly TimerHandler[],
+    readonly derivation: Derivation,
   ) {}
 
   static async create(
-    { service, module, jobs = [], timers = [] }: ModelServiceOptions,
+    { service, module, jobs = [], timers = [], derivation = {}, instead = [] }: ModelServiceOptions,
     clock: ModelClock,
     provider: ModelProvider,
   ): Promise<ModelService> {
     const log = new MemoryLog(service, clock);
-    const app = await Test.createTestingModule({ imports: [surroundings(log), module] })
-      .overrideProvider(PaymentProvider)
-      .useValue(provider)
-      .compile();
+    const building = Test.createTestingModule({ imports: [surroundings(log), module] });
+    for (const [token, value] of [[PaymentProvider, provider] as const, ...instead])
+      building.overrideProvider(token).useValue(value);
+    const app = await building.compile();
     const created = new ModelService(
       service,
       log,
       jobs.map((job) => app.get(job, { strict: false })),
       timers.map((timer) => app.get(timer, { strict: false })),
+      derivation,
     );
     for (const controller of (Reflect.getMetadata('controllers', module) ?? []) as Type[])
       created.register(app, controller);

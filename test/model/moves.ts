@@ -30,13 +30,15 @@ export interface Move {
 const WEIGHTS: Readonly<Partial<Record<Kind, number>>> = { deliver: 30, 'try a job': 12, 'fire a timer': 3, place: 3 };
 const FATES: readonly Fate[] = ['done', 'refused', 'unheard', 'lost', 'asks the customer'];
 
+export const fates: fc.Arbitrary<Fate> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<Fate>('done') },
+  { weight: 3, arbitrary: fc.constantFrom(...FATES) },
+);
+
 export const moves: fc.Arbitrary<Move> = fc.record({
   kind: fc.oneof(...KINDS.map((kind) => ({ weight: WEIGHTS[kind] ?? 2, arbitrary: fc.constant(kind) }))),
   pick: fc.nat(99),
-  fate: fc.oneof(
-    { weight: 4, arbitrary: fc.constant<Fate>('done') },
-    { weight: 3, arbitrary: fc.constantFrom(...FATES) },
-  ),
+  fate: fates,
 });
 
 /** @returns what was done, in words; undefined when there was nothing of the kind to do */

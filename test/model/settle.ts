@@ -1,13 +1,16 @@
+import type { Fate } from './model-provider';
 import type { World } from './world';
 
 const MOST_ROUNDS = 5_000;
 
 /**
- * Lets everything happen that is still under way, without bad luck: feeds first, then jobs, then the timer that is due
+ * Lets everything happen that is still under way: feeds first, then jobs, then the timer that is due
  * first. A job that waits for something is asked again when anything else has happened.
+ * @param luck what becomes of the first tries of jobs. Default: no bad luck
  * @throws Error when it never comes to rest
  */
-export async function settle(world: World): Promise<void> {
+export async function settle(world: World, luck: readonly Fate[] = []): Promise<void> {
+  const fates = luck.values();
   const waiting = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const [feed] = world.waitingFeeds;
@@ -18,8 +21,11 @@ export async function settle(world: World): Promise<void> {
     }
     const next = world.jobs.find(({ job }) => !waiting.has(job.id));
     if (next !== undefined) {
+      const { value: fate = 'done' } = fates.next();
+      world.provider.fate = fate;
       const concluded = await next.service.tryJob(next.job);
-      if (!concluded) waiting.add(next.job.id);
+      world.provider.fate = 'done';
+      if (!concluded && fate === 'done') waiting.add(next.job.id);
       continue;
     }
     const [due] = world.timers;

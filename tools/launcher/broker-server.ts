@@ -1,8 +1,10 @@
 import type { Service } from '@windrose/contracts';
-import { serversIn } from '@windrose/platform';
-import { findNatsServer } from '@windrose/servers';
-import { embeddedBroker } from './embedded-broker';
+import { connectNats } from '@windrose/jetstream';
+import { createLogger, messageOf, serversIn } from '@windrose/platform';
+import { findNatsServer, type NatsServer } from '@windrose/servers';
+import { embeddedBroker, type EmbeddedBroker } from './embedded-broker';
 import type { Job } from './job';
+import { watchJetStream } from './jetstream-watch';
 import type { Passwords } from './passwords';
 import { watchStore } from './store-watch';
 
@@ -45,6 +47,12 @@ export async function startBroker(job: Job, passwords: Passwords): Promise<Broke
         void watchStore(server, host.stop, { say, name, deepest });
       }),
     );
+    const [alone, ...others] = servers;
+    if (alone !== undefined && others.length === 0) {
+      void watchAlone(alone, admin, job).catch((error: unknown) =>
+        say(`nats isn't watched for its JetStream: ${messageOf(error)}`),
+      );
+    }
     return {
       nodes: servers.map(({ url, storeDirectory }) => ({ url, storeDirectory })) as [BrokerNode, ...BrokerNode[]],
       urlOf: (service) =>
@@ -52,6 +60,14 @@ export async function startBroker(job: Job, passwords: Passwords): Promise<Broke
       admin,
     };
   });
+}
+
+async function watchAlone(server: NatsServer, admin: EmbeddedBroker['admin'], { host }: Job): Promise<void> {
+  // What the client has to say about a server that is down, the launcher says itself.
+  const logger = createLogger('launcher', { LOG_LEVEL: 'silent' });
+  const broker = await connectNats({ url: server.url, ...admin, name: 'launcher', logger });
+  await watchJetStream(server, broker, host.stop, { say: (line) => host.say(line) });
+  await broker.close();
 }
 
 function givenBroker(natsUrl: string): BrokerServer {

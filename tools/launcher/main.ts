@@ -1,9 +1,7 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { ConfigError, messageOf } from '@windrose/platform';
 import { reservePorts } from '@windrose/servers';
 import { bringUp } from './bring-up';
+import { claimHome } from './home';
 import type { Host } from './host';
 import type { Job } from './job';
 import { launcherOptions } from './options';
@@ -47,23 +45,6 @@ export async function launch(host: Host): Promise<number> {
     await host.step('everything has stopped', () => system.stop());
     board.remove();
     release();
-  }
-}
-
-function claimHome(home: string, host: Host): () => void {
-  const claimed = claimIn(home, host);
-  if ('release' in claimed) return claimed.release;
-  throw new Error(
-    `windrose is running already: process ${claimed.holder} uses ${home}. Stop it, or choose another WINDROSE_HOME and PORT`,
-  );
-}
-
-function claimIn(home: string, host: Host): ReturnType<Host['claim']> {
-  try {
-    mkdirSync(home, { recursive: true, mode: 0o755 });
-    return host.claim(join(home, 'launcher.pid'));
-  } catch (cause) {
-    throw new ConfigError('WINDROSE_HOME', home, `a directory that can be written (${messageOf(cause)})`);
   }
 }
 

@@ -1,6 +1,7 @@
 export { BrokerConnection, connectNats } from './broker/connection';
 export type { BrokerOptions } from './broker/connection-options';
 export { BrokerDisconnected, StreamMismatch } from './broker/broker-errors';
+export { jetStreamAnswers } from './broker/jetstream-answers';
 export { inboxPrefixOf, permissionsOf, type BrokerPermissions } from './broker/permissions';
 export { connectTransport } from './connect-transport';
 export { EventContext, type ConsumedEvent } from './consumer/event-context';

@@ -4,6 +4,7 @@ import type { Check } from '../doctor/check';
 import { diskCheck, homeCheck, runningCheck } from '../doctor/home';
 import { buildCheck, nodeCheck, packagesCheck } from '../doctor/installation';
 import { portsCheck } from '../doctor/ports';
+import { jetStreamCheck } from '../doctor/running-broker';
 import { natsCheck, postgresCheck } from '../doctor/servers';
 import { Failure } from '../failure';
 import { findSystem } from '../find-system';
@@ -28,6 +29,7 @@ async function doctor(cli: Cli, options: GlobalOptions): Promise<void> {
     diskCheck(system),
     await portsCheck(cli, system),
     runningCheck(system),
+    await jetStreamCheck(system),
   ];
   const failed = checks.filter(({ state }) => state === 'fail');
   await printResult(cli, options, { healthy: failed.length === 0, checks }, () =>

@@ -13,8 +13,12 @@ import {
   type TestPostgres,
 } from '@windrose/testing';
 import { migrate } from '@windrose/event-log';
+import { findNatsServer, freePort, readNatsInfo } from '@windrose/servers';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { cli, writeRunFile } from '../cli.fixtures';
 import type { StatusReport } from '../status/status-report';
 
@@ -198,6 +202,25 @@ describe('windrose status', () => {
     expect(out).toMatch(/^orders +ready/m);
     expect(out).toMatch(/^orders\/counts +1 +/m);
     expect(out).toMatch(/^orders\/authorize +[0-9a-f-]{36} +- +refused$/m);
+  });
+
+  it('tells the rest, and why, when the broker answers without its JetStream', async () => {
+    const port = await freePort();
+    const { binary } = await findNatsServer();
+    const server = spawn(binary, ['-a', '127.0.0.1', '-p', String(port)]);
+    try {
+      await eventually(async () => expect(await readNatsInfo(port)).toBeDefined());
+      const home = join(directory.path, 'without');
+      writeRunFile(home, { databaseUrl, natsUrl: `nats://127.0.0.1:${port}` });
+      const { exitCode, out } = await cli(['status', '--home', home, '--json']);
+      expect(exitCode).toBe(1);
+      const report = JSON.parse(out) as StatusReport;
+      expect(report.logs).toHaveLength(2);
+      expect(report.problems).toEqual(["nats-server answers, but its JetStream doesn't: is its disk full?"]);
+    } finally {
+      server.kill('SIGKILL');
+      await once(server, 'exit');
+    }
   });
 
   it('tells the rest when the broker is away, and that it is incomplete', async () => {

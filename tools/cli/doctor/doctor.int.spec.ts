@@ -1,13 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from '@windrose/servers';
-import { temporaryDirectory } from '@windrose/testing';
+import { findNatsServer, freePort, readNatsInfo } from '@windrose/servers';
+import { eventually, temporaryDirectory } from '@windrose/testing';
 import { cli, writeRunFile } from '../cli.fixtures';
 import { findSystem } from '../find-system';
 import { diskCheck, homeCheck, runningCheck } from './home';
 import { buildCheck, nodeCheck, packagesCheck } from './installation';
 import { portsCheck } from './ports';
+import { jetStreamCheck } from './running-broker';
 import { natsCheck, postgresCheck } from './servers';
 
 describe('doctor', () => {
@@ -89,6 +92,25 @@ describe('doctor', () => {
     });
     const env = { DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/x` };
     expect(await postgresCheck(env)).toMatchObject({ state: 'fail', found: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  it.each([
+    ['with', ['-js'], { state: 'ok' }],
+    ['without', [], { state: 'fail', found: "nats-server answers, its JetStream doesn't" }],
+  ])('tells a running broker %s JetStream', async (name, args, check) => {
+    const home = join(root, `broker-${name}`);
+    const port = await freePort();
+    const { binary } = await findNatsServer();
+    const server = spawn(binary, ['-a', '127.0.0.1', '-p', String(port), '-sd', join(home, 'store'), ...args]);
+    try {
+      await eventually(async () => expect(await readNatsInfo(port)).toBeDefined());
+      writeRunFile(home, { launcher: process.pid, natsUrl: `nats://127.0.0.1:${port}` });
+      expect(await jetStreamCheck(system({ WINDROSE_HOME: home }))).toMatchObject(check);
+    } finally {
+      server.kill('SIGKILL');
+      await once(server, 'exit');
+    }
+    expect(await jetStreamCheck(system({ WINDROSE_HOME: home }))).toMatchObject({ state: 'fail' });
   });
 
   it('takes a nats-server that is still to be fetched as no failure', async () => {

@@ -1,5 +1,5 @@
 import type { ParkedEntry } from '@windrose/contracts';
-import { mirrorStatus, type MirrorStatus } from '@windrose/jetstream';
+import { jetStreamAnswers, mirrorStatus, type BrokerConnection, type MirrorStatus } from '@windrose/jetstream';
 import { messageOf } from '@windrose/platform';
 import type { EventLog } from '@windrose/event-log';
 import { withBroker } from '../broker';
@@ -24,6 +24,8 @@ export interface StatusReport extends ProjectionLags {
 }
 
 type FromDatabase = Omit<StatusReport, 'services' | 'problems'>;
+
+const ANSWER_MS = 3_000;
 
 const NOTHING: FromDatabase = { logs: [], mirrors: [], consumers: [], projections: [], rebuilds: [], parked: [] };
 
@@ -53,7 +55,7 @@ async function fromDatabase(
   const facts = await Promise.all(logs.map(logFacts));
   const [consumers, mirrors] = await Promise.all([
     consumerStates(logs, facts),
-    withBroker(system, (broker) => Promise.all(logs.map((log) => mirrorStatus(log, broker)))).catch(noMirrors),
+    withBroker(system, (broker) => mirrorsOf(logs, broker)).catch(noMirrors),
   ]);
   return {
     logs: facts.map(({ service, logId, head, lastEventAt }) => ({ service, logId, head, lastEventAt })),
@@ -62,4 +64,14 @@ async function fromDatabase(
     ...projectionLags(facts),
     parked: facts.flatMap(({ parked }) => parked),
   };
+}
+
+/** Why there is no answer is worth a second question: a timeout alone would send people to the wrong place. */
+async function mirrorsOf(logs: readonly EventLog[], broker: BrokerConnection): Promise<MirrorStatus[]> {
+  try {
+    return await Promise.all(logs.map((log) => mirrorStatus(log, broker)));
+  } catch (error) {
+    if (!broker.connected || (await jetStreamAnswers(broker, ANSWER_MS))) throw error;
+    throw new Failure("nats-server answers, but its JetStream doesn't: is its disk full?", 'no_jetstream');
+  }
 }

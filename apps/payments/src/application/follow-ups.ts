@@ -1,6 +1,6 @@
 import type { PaymentsEvent } from '@windrose/contracts';
 import type { JobAdd, TimerSet } from '@windrose/event-log';
-import { isBeingCaptured, refundOf, shareOf } from '../domain/movements';
+import { capturedAmount, isBeingCaptured, refundOf, shareOf } from '../domain/movements';
 import { isMovable, type Payment, type ReleasingPayment } from '../domain/payment';
 import { captureJob, reconcileJob, refundJob, voidJob } from './payment-jobs';
 import { retryCaptureTimer } from './payment-timers';
@@ -47,8 +47,9 @@ function release(before: Payment, after: Payment): JobAdd[] {
   return [voidJob(orderId, { paymentId, authorizationId, attempt: refusals + 1 }, waitMs(refusals, LONGEST_WAIT_MS))];
 }
 
+/** Between the last capture and the end of the release, which one append records, there is nothing left to ask for. */
 function isReadyToVoid(payment: Payment): payment is ReleasingPayment {
-  return payment.status === 'releasing' && !isBeingCaptured(payment);
+  return payment.status === 'releasing' && !isBeingCaptured(payment) && capturedAmount(payment) < payment.amount.amount;
 }
 
 function movements(events: readonly PaymentsEvent[], after: Payment): JobAdd[] {

@@ -39,12 +39,15 @@ export class Breaker implements Partitions {
     return [...this.halts].filter(([, { timer }]) => timer !== undefined).map(([partition]) => partition);
   }
 
+  /** Partitions that were stopped and haven't been seen working since, whether or not they are just being tried again. */
+  get broken(): readonly number[] {
+    return [...this.halts].filter(([, { problem }]) => problem !== null).map(([partition]) => partition);
+  }
+
   /** What stopped a partition that hasn't been seen working since. */
   get problem(): string | null {
-    for (const [partition, { problem }] of this.halts) {
-      if (problem !== null) return `partition ${partition} was stopped: ${problem}`;
-    }
-    return null;
+    const [partition] = this.broken;
+    return partition === undefined ? null : `partition ${partition} was stopped: ${this.halts.get(partition)?.problem}`;
   }
 
   /** @returns milliseconds until the partition is tried again */

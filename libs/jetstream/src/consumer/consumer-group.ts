@@ -4,6 +4,7 @@ import { newId, type Logger } from '@windrose/platform';
 import { atMost } from '../backoff';
 import type { BrokerConnection } from '../broker/connection';
 import { Breaker } from './breaker';
+import { reportBreaker } from './consumer-metrics';
 import type { SourceHandlers } from './event-handlers';
 import type { GroupContext } from './group-context';
 import { parkingOptions, type ParkingOptions } from './parking-options';
@@ -32,16 +33,19 @@ const LEAVE_MS = 1_000;
 
 /** This process as a member of a consumer group: its leases, a consumer for each source, and its parked keys. */
 export class ConsumerGroup {
+  private readonly group: string;
   private readonly leases: PartitionLeases;
   private readonly breaker: Breaker;
   private readonly redriver: Redriver;
   private readonly consumers: readonly SourceConsumer[];
+  private unreport = (): void => undefined;
 
   /** @throws ConfigError naming a wrong option */
   constructor(
     { group, instance, leaseMs, gatherMs = 0, log, broker, logger, parking }: GroupOptions,
     handlers: ReadonlyMap<Service, SourceHandlers>,
   ) {
+    this.group = group;
     const { partitions } = log;
     const options = parkingOptions(parking);
     const id = newId();
@@ -75,6 +79,7 @@ export class ConsumerGroup {
   /** Without handlers there is nothing to share. */
   start(): void {
     if (this.consumers.length === 0) return;
+    this.unreport = reportBreaker(this.group, this.breaker);
     this.leases.start();
     for (const consumer of this.consumers) consumer.start();
   }
@@ -83,6 +88,7 @@ export class ConsumerGroup {
   async stop(): Promise<void> {
     await atMost(STOP_MS, Promise.all([...this.consumers.map((consumer) => consumer.stop()), this.redriver.stop()]));
     this.breaker.stop();
+    this.unreport();
     await atMost(LEAVE_MS, this.leases.stop());
   }
 

@@ -5,6 +5,12 @@ import type { SourceStatus } from './source-status';
 const registers = [metrics];
 const labelNames = ['group', 'source'] as const;
 const consumers = new Set<{ readonly status: SourceStatus }>();
+const breakers = new Set<{ readonly group: string; readonly breaker: Stopping }>();
+
+interface Stopping {
+  /** Partitions that were stopped and haven't been seen working since. */
+  readonly broken: readonly number[];
+}
 
 export const handledEvents = new Counter({
   name: 'windrose_consumer_events_total',
@@ -69,6 +75,26 @@ export const consumerStopped = new Gauge({
     }
   },
 });
+
+export const brokenPartitions = new Gauge({
+  name: 'windrose_consumer_stopped_partitions',
+  help: 'Partitions that this process has stopped because many of their keys failed, and that have not worked since',
+  labelNames: ['group'],
+  registers,
+  collect() {
+    for (const { group, breaker } of breakers) this.set({ group }, breaker.broken.length);
+  },
+});
+
+/** Has reported what a group's breaker has stopped. Returns the way to end that. */
+export function reportBreaker(group: string, breaker: Stopping): () => void {
+  const reported = { group, breaker };
+  breakers.add(reported);
+  return () => {
+    breakers.delete(reported);
+    brokenPartitions.remove({ group });
+  };
+}
 
 /** Has the consumer's figures reported. Returns the way to stop that. */
 export function reportConsumer(consumer: { readonly status: SourceStatus }): () => void {

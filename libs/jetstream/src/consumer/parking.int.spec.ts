@@ -1,5 +1,5 @@
 import { ParkingStore, type Decider, type EventLog } from '@windrose/event-log';
-import { createLogger, newId, partitionOf, ServiceUnavailable } from '@windrose/platform';
+import { createLogger, metrics, newId, partitionOf, ServiceUnavailable } from '@windrose/platform';
 import {
   createTestLog,
   eventually,
@@ -456,6 +456,8 @@ describe('parking', () => {
           `partition 7 was stopped: 3 keys were parked within 60 s, and orders.OrderPlaced 4 can't be handled either: a bad deploy`,
         ),
       );
+      const stopped = (): Promise<string> => metrics.getSingleMetricAsString('windrose_consumer_stopped_partitions');
+      expect(await stopped()).toContain('windrose_consumer_stopped_partitions{group="inventory"} 1');
       // It is tried again and again, and parks no more.
       const before = called.length;
       await eventually(() =>
@@ -469,6 +471,9 @@ describe('parking', () => {
         expect((await decided()).sort()).toEqual(['orders 4', 'orders 5', 'orders 6', 'payments 1', 'payments 2']),
       );
       await eventually(() => expect(strategy.problem).toBeNull());
+      expect(await stopped()).toContain('windrose_consumer_stopped_partitions{group="inventory"} 0');
+      await strategy.close();
+      expect(await stopped()).not.toContain('group="inventory"');
       expect((await decisions(many[4])).map(({ before: earlier }) => earlier)).toEqual([0, 1]);
     });
   });
