@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { appOf } from '../system/app-of';
 import { isReady } from '../system/readiness';
-import { appOf } from '../system/run-file';
 import type { Inject } from './fault';
 
 const POLL_MS = 100;
