@@ -1,5 +1,5 @@
 import { endProcesses, sendSignal } from '@windrose/servers';
-import { readRunFile, SystemStart, type RunFile, type Settings } from '@windrose/testing';
+import { eventually, readRunFile, SystemStart, type RunFile, type Settings } from '@windrose/testing';
 import { appendFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -72,6 +72,17 @@ export class System {
   async killLauncher(): Promise<void> {
     this.launcher?.root.kill('SIGKILL');
     await this.launcher?.ended;
+  }
+
+  /**
+   * Resolves when `run.json` names the process, which it doesn't while a killed launcher is being started again: a fault
+   * that goes on through that waits. @throws Error when it takes longer than a start may
+   */
+  async untilListed(name: string): Promise<void> {
+    const isListed = (): void => {
+      if (this.run.processes[name] === undefined) throw new Error(`run.json doesn't name ${name}`);
+    };
+    await eventually(isListed, { timeoutMs: START_MS, intervalMs: 100 });
   }
 
   /** @returns the pid; undefined when the process doesn't run right now */
