@@ -4,11 +4,11 @@ import { isRunning } from '@windrose/servers';
 import {
   eventually,
   portWithRoomAbove,
+  query,
   SystemStart,
   type SystemStartOptions,
   type TemporaryDirectory,
 } from '@windrose/testing';
-import { Client } from 'pg';
 import { fakeCheckout } from './fake-checkout';
 
 jest.setTimeout(300_000); // whole starts, on a machine that may be busy with other tests
@@ -29,16 +29,6 @@ function npmStart(options: Partial<SystemStartOptions> = {}): SystemStart {
 
 function pidOf({ run }: SystemStart, name: string): number {
   return run.processes[name]!.pid;
-}
-
-async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }
 
 describe('npm start', () => {

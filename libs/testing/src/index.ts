@@ -3,6 +3,7 @@ export * from './documented';
 export * from './eventually';
 export * from './given';
 export * from './program';
+export * from './query';
 export * from './system';
 export * from './temporary-directory';
 export * from './test-nats';
