@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { eventually } from '@windrose/testing';
+import { eventually, type SystemStart } from '@windrose/testing';
 import { Client } from 'pg';
 import { Installation } from './system/installation';
-import type { Start } from './system/start';
 
 interface Outcome {
   readonly code: number | null;
@@ -32,7 +31,7 @@ const PROGRAM = join(__dirname, '..', 'bin', 'windrose.js');
 describe('the command line', () => {
   let installation: Installation;
   let env: NodeJS.ProcessEnv;
-  let system: Start;
+  let system: SystemStart;
 
   beforeAll(async () => {
     installation = await Installation.create();

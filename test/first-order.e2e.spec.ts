@@ -1,12 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { eventually } from '@windrose/testing';
+import { eventually, type SystemStart } from '@windrose/testing';
 import { BAD_REQUESTS, INVALID_ORDERS } from './system/bad-requests';
 import { Client, type Page, type Problem } from './system/client';
 import { Installation } from './system/installation';
 import { ledgerOf } from './system/ledger';
 import { Logs } from './system/logs';
 import { basket, placed, Shop, untilStatus, type Account, type Order } from './system/shop';
-import type { Start } from './system/start';
 import { causesIn, HAPPY_PATH, outOfOrder, type StoryEvent } from './system/story';
 
 const PROBLEM = {
@@ -18,7 +17,7 @@ const PROBLEM = {
 
 describe('a first order', () => {
   let installation: Installation;
-  let start: Start;
+  let start: SystemStart;
   let shop: Shop;
   let ada: Account;
   let customer: Client;

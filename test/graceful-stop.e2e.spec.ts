@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { eventually } from '@windrose/testing';
+import { eventually, type SystemStart } from '@windrose/testing';
 import type { Client } from './system/client';
 import { Installation } from './system/installation';
 import { Logs, SERVICES } from './system/logs';
 import { restarted } from './system/processes';
 import { basket, Shop, type Order } from './system/shop';
-import type { Start } from './system/start';
 import { Traffic } from './system/traffic';
 
 const CLIENTS = 4;
@@ -14,7 +13,7 @@ const CLIENTS = 4;
 /** A rolling restart of everything while clients place orders. */
 describe('stopping one app after the other under load', () => {
   let installation: Installation;
-  let start: Start;
+  let start: SystemStart;
   let clients: Client[];
   let traffic: Traffic;
 

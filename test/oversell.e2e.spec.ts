@@ -1,11 +1,10 @@
-import { eventually } from '@windrose/testing';
+import { eventually, type SystemStart } from '@windrose/testing';
 import type { Client } from './system/client';
 import { Installation } from './system/installation';
 import { ledgerOf } from './system/ledger';
 import { Logs, SERVICES } from './system/logs';
 import { Mirrors } from './system/mirrors';
 import { basket, placed, Shop, type Order } from './system/shop';
-import type { Start } from './system/start';
 
 const UNITS = 300;
 const ORDERS = 400;
@@ -20,7 +19,7 @@ interface Mine {
 
 describe('400 orders at once for 300 units', () => {
   let installation: Installation;
-  let start: Start;
+  let start: SystemStart;
   let shop: Shop;
   let logs: Logs;
   let mirrors: Mirrors;

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@windrose/testing';
+import { eventually, type SystemStart } from '@windrose/testing';
 import { calls, placeWithKey, type Call } from './system/calls';
 import { Client, type Answer } from './system/client';
 import { Installation } from './system/installation';
 import { paused, untilNotReady, untilReady } from './system/processes';
 import { basket, placed, Shop, untilStatus, type Order } from './system/shop';
-import type { Start } from './system/start';
 
 /** Milliseconds after which a call counts as hung. The longest deadline, of a call that asks twice, is a third of it. */
 const HANGS_MS = 30_000;
@@ -16,7 +15,7 @@ const APPS = ['orders', 'inventory', 'payments', 'shipping', 'customers', 'notif
 /** What a client hears while a process is there that answers nothing (SIGSTOP), the worst way to be away. */
 describe('a process that answers nothing', () => {
   let installation: Installation;
-  let start: Start;
+  let start: SystemStart;
   let every: readonly Call[];
   let customer: Client;
 

@@ -1,18 +1,17 @@
 import { sendSignal } from '@windrose/servers';
-import { eventually } from '@windrose/testing';
+import { eventually, type SystemStart } from '@windrose/testing';
 import { Client } from './system/client';
 import { Installation } from './system/installation';
 import { Logs, SERVICES } from './system/logs';
 import { Mirrors } from './system/mirrors';
 import { basket, placed, Shop, untilStatus, type Account, type Order } from './system/shop';
-import type { Start } from './system/start';
 
 const STOCK = 1_000;
 
 /** One home through several starts, in this order: each test goes on where the one before has left it. */
 describe('stopping and starting again', () => {
   let installation: Installation;
-  let start: Start;
+  let start: SystemStart;
   let ada: Account;
   let first: Order;
   let ordered = 0;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { RunFile } from './system';
+import type { RunFile } from '@windrose/testing';
 
 /** Clock ticks of /proc are hundredths of a second on Linux. */
 const MS_PER_TICK = 10;

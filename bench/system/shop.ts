@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
+/** Nothing was done: the edge has more to do than it can. */
+const SHED = new Set([429, 503]);
 const ADDRESS = { name: 'Ada Shopper', street: 'Quay 1', city: 'Bergen', postalCode: '5003', country: 'NO' };
 
 export interface Placed {
   readonly id: string;
-  /** Unix milliseconds when the request was sent. */
+  /** Unix milliseconds when the request was first sent. */
   readonly sentAt: number;
   readonly answeredMs: number;
 }
@@ -32,7 +35,10 @@ export class Shop {
     return new Shop(http, await logIn(http, 'customer@example.com'), skus);
   }
 
-  /** Places an order of two lines. @throws when it isn't accepted with 201 */
+  /**
+   * Places an order of two lines. One that is shed is sent again when the answer says so, as any client would.
+   * @throws when it is refused for another reason
+   */
   async place(n: number): Promise<Placed> {
     const sku = (offset: number): string => this.skus[(n + offset) % this.skus.length]!;
     const sentAt = Date.now();
@@ -58,13 +64,20 @@ async function logIn(http: Pool, email: string): Promise<string> {
 }
 
 async function send<T>(http: Pool, path: string, token: string | null, body: unknown): Promise<T> {
-  const response = await http.request({
-    path,
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify(body),
-  });
-  const text = await response.body.text();
-  if (response.statusCode >= 300) throw new Error(`${path} answered ${response.statusCode}: ${text.slice(0, 300)}`);
-  return JSON.parse(text) as T;
+  for (;;) {
+    const {
+      statusCode,
+      headers,
+      body: answer,
+    } = await http.request({
+      path,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (statusCode < 300) return JSON.parse(text) as T;
+    if (!SHED.has(statusCode)) throw new Error(`${path} answered ${statusCode}: ${text.slice(0, 300)}`);
+    await sleep(Number(headers['retry-after']) * 1_000);
+  }
 }

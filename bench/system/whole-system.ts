@@ -14,7 +14,7 @@ export interface WholeSystemOptions {
 export async function wholeSystem({ seconds }: WholeSystemOptions): Promise<Figure[]> {
   const first = await System.start();
   const home = await first.stop();
-  const system = await System.startIn(home);
+  const system = await System.start(home);
   try {
     const memory = [...usageByProcess(system.run).values()].reduce(
       (total, { residentBytes }) => total + residentBytes,

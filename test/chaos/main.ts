@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { messageOf } from '@windrose/platform';
-import { temporaryDirectory } from '@windrose/testing';
+import { portWithRoomAbove, temporaryDirectory } from '@windrose/testing';
 import { campaign } from './campaign';
 import { commandLine, type CampaignOptions } from './options';
 import { reportJson } from './report/json';
@@ -10,7 +10,6 @@ import { isAsItMustBe } from './report/report';
 import { Stage } from './report/stage';
 import { reportText } from './report/text';
 import { CLUSTER_FAULT_KINDS, FAULT_KINDS } from './schedule/planned-fault';
-import { portWithRoomAbove } from './system/system';
 
 /** @returns the exit code: 0 when nothing was lost, or when a mutation was found out */
 async function main(): Promise<number> {

@@ -1,9 +1,7 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVICES } from '@windrose/contracts';
-import { temporaryDirectory, type TemporaryDirectory } from '@windrose/testing';
-
-const ROOT = join(__dirname, '..', '..');
+import { CHECKOUT, temporaryDirectory, type TemporaryDirectory } from '@windrose/testing';
 
 /** An app without a business: it is ready at once, answers every call, and stops when it is told to. */
 const APP = `
@@ -32,9 +30,9 @@ process.on('disconnect', stop);
 export function fakeCheckout(): TemporaryDirectory {
   const directory = temporaryDirectory('windrose-checkout-');
   for (const name of ['package.json', 'package-lock.json', '.swcrc', 'libs', 'tools']) {
-    cpSync(join(ROOT, name), join(directory.path, name), { recursive: true });
+    cpSync(join(CHECKOUT, name), join(directory.path, name), { recursive: true });
   }
-  symlinkSync(join(ROOT, 'node_modules'), join(directory.path, 'node_modules'));
+  symlinkSync(join(CHECKOUT, 'node_modules'), join(directory.path, 'node_modules'));
   for (const app of SERVICES) {
     mkdirSync(join(directory.path, 'apps', app, 'src'), { recursive: true });
     writeFileSync(join(directory.path, 'apps', app, 'src', 'main.ts'), APP);

@@ -2,9 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { eventually, type TemporaryDirectory } from '@windrose/testing';
+import { eventually, portWithRoomAbove, SystemStart, type RunFile, type TemporaryDirectory } from '@windrose/testing';
 import { fakeCheckout } from './fake-checkout';
-import { freePortRange, NpmStart, type RunJson } from './npm-start';
 
 jest.setTimeout(300_000); // whole starts, on a machine that may be busy with other tests
 
@@ -15,16 +14,14 @@ const NODES = ['nats', 'nats#2', 'nats#3'];
 describe('npm start with NATS_NODES=3', () => {
   let checkout: TemporaryDirectory;
   let home: string;
-  let start: NpmStart;
+  let start: SystemStart;
   let client: NatsConnection;
   let streams: JetStreamManager['streams'];
 
   beforeAll(async () => {
     checkout = fakeCheckout();
     home = join(checkout.path, '.windrose');
-    const port = await freePortRange();
-    start = await new NpmStart({ checkout: checkout.path, home, port, env: { NATS_NODES: '3' } }).ready();
-    await connected();
+    await started();
   });
 
   afterAll(async () => {
@@ -33,12 +30,16 @@ describe('npm start with NATS_NODES=3', () => {
     checkout.remove();
   });
 
-  async function connected(): Promise<void> {
+  async function started(): Promise<void> {
+    const port = await portWithRoomAbove();
+    const settings = { NATS_NODES: '3' };
+    start = new SystemStart({ checkout: checkout.path, home, port, through: 'npm', ownGroup: true, settings });
+    await start.ready();
     const { natsNodes, natsAdmin } = start.run;
     client = await connect({
       servers: natsNodes.map(({ url }) => url),
-      user: natsAdmin?.user,
-      pass: natsAdmin?.password,
+      user: natsAdmin.user,
+      pass: natsAdmin.password,
       maxReconnectAttempts: -1,
     });
     ({ streams } = await jetstreamManager(client, { checkAPI: false, timeout: 2_000 }));
@@ -51,7 +52,7 @@ describe('npm start with NATS_NODES=3', () => {
     }, PATIENCE);
   }
 
-  const pids = ({ processes }: RunJson): (number | undefined)[] => NODES.map((name) => processes[name]?.pid);
+  const pids = ({ processes }: RunFile): (number | undefined)[] => NODES.map((name) => processes[name]?.pid);
 
   it('runs a cluster, and says where each of its servers is', async () => {
     const { run } = start;
@@ -79,7 +80,7 @@ describe('npm start with NATS_NODES=3', () => {
     process.kill(second!, 'SIGKILL');
     await eventually(() => expect(pids(start.run)[1]).not.toBe(second), PATIENCE);
     await expectThreeCopies();
-    rmSync(start.run.natsNodes[2]!.directory!, { recursive: true });
+    rmSync(start.run.natsNodes[2]!.directory, { recursive: true });
     await eventually(() => expect(pids(start.run)[2]).not.toBe(third), PATIENCE);
     expect(start.output).toContain('was deleted or replaced: nats#3 is killed');
     await expectThreeCopies();
@@ -88,13 +89,11 @@ describe('npm start with NATS_NODES=3', () => {
 
   it('stops them all, and finds its streams again at the next start', async () => {
     await client.close();
-    const tree = start.tree;
+    const pidsBefore = start.pids;
     process.kill(start.run.launcher, 'SIGTERM');
-    expect(await start.exitCode()).toBe(0);
-    await start.gone(tree);
-    const port = await freePortRange();
-    start = await new NpmStart({ checkout: checkout.path, home, port, env: { NATS_NODES: '3' } }).ready();
-    await connected();
+    expect(await start.ended).toEqual({ code: 0, signal: null });
+    await start.gone(pidsBefore);
+    await started();
     await eventually(async () => expect((await streams.info('FACTS')).config.num_replicas).toBe(3), PATIENCE);
   });
 });

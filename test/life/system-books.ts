@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import type { Service } from '@windrose/contracts';
+import type { RunFile } from '@windrose/testing';
 import type { AuthorizationBook, Books, Fact } from '../model/books';
 import { ledgerOf, type DatedEntry, type LedgerEntry } from '../system/ledger';
-import type { RunFile } from '../system/start';
 
 const OWNERS = ['orders', 'inventory', 'payments', 'shipping'] as const;
 

@@ -72,3 +72,9 @@ export class Client {
     return items;
   }
 }
+
+/** The body of an answer that has this status. @throws Error with the answer when it has another */
+export function expected<Body>(status: number, answer: Answer<Body>): Body {
+  if (answer.status !== status) throw new Error(`answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}

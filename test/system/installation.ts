@@ -1,10 +1,17 @@
-import { freePort, isPortFree } from '@windrose/servers';
-import { temporaryDirectory, type TemporaryDirectory } from '@windrose/testing';
-import { Start, type Settings, type Through } from './start';
+import {
+  portWithRoomAbove,
+  SystemStart,
+  temporaryDirectory,
+  type Settings,
+  type SystemStartOptions,
+  type TemporaryDirectory,
+} from '@windrose/testing';
+
+type Through = SystemStartOptions['through'];
 
 /** A home and a PORT of its own, for one start after the other. */
 export class Installation {
-  private readonly starts: Start[] = [];
+  private readonly starts: SystemStart[] = [];
 
   private constructor(
     private readonly directory: TemporaryDirectory,
@@ -20,13 +27,13 @@ export class Installation {
   }
 
   /** Starts the whole system and waits until it is ready. */
-  start(through: Through = 'npm', settings: Settings = {}): Promise<Start> {
+  start(through: Through = 'npm', settings: Settings = {}): Promise<SystemStart> {
     return this.begin(through, this.port, settings).ready();
   }
 
   /** Starts it without waiting: for a start that is to fail. */
-  begin(through: Through = 'npm', port = this.port, settings: Settings = {}): Start {
-    const start = new Start(this.home, port, through, settings);
+  begin(through: Through = 'npm', port = this.port, settings: Settings = {}): SystemStart {
+    const start = new SystemStart({ home: this.home, port, through, settings, ownGroup: true });
     this.starts.push(start);
     return start;
   }
@@ -35,15 +42,5 @@ export class Installation {
   async remove(): Promise<void> {
     for (const start of this.starts.reverse()) await start.cleanUp();
     this.directory.remove();
-  }
-}
-
-/** PORT, GRPC_PORT next to it, and the processes' own ports a hundred further on. */
-async function portWithRoomAbove(): Promise<number> {
-  for (;;) {
-    const port = await freePort();
-    const wanted = [1, ...Array.from({ length: 10 }, (_, n) => 100 + n)];
-    const free = await Promise.all(wanted.map((offset) => isPortFree(port + offset)));
-    if (free.every(Boolean)) return port;
   }
 }

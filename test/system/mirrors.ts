@@ -1,8 +1,7 @@
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { eventually } from '@windrose/testing';
+import { eventually, type RunFile } from '@windrose/testing';
 import { MIRRORS, type Logs, type Row, type Service } from './logs';
-import type { RunFile } from './start';
 
 const PAGE = 200;
 

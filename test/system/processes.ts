@@ -1,14 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { sendSignal } from '@windrose/servers';
-import { eventually } from '@windrose/testing';
-import type { Start } from './start';
+import { eventually, familyOf, type SystemStart } from '@windrose/testing';
 
 const BACK_MS = 120_000;
 
 /** Stops a process (SIGSTOP) while `during` runs, PostgreSQL with all of its backends: nothing of it answers. */
-export async function paused<T>(start: Start, name: string, during: () => Promise<T>): Promise<T> {
+export async function paused<T>(start: SystemStart, name: string, during: () => Promise<T>): Promise<T> {
   const { pid } = start.run.processes[name]!;
-  const pids = name === 'postgres' ? [pid, ...childrenOf(pid)] : [pid];
+  const pids = name === 'postgres' ? familyOf([pid]) : [pid];
   for (const one of pids) sendSignal(one, 'SIGSTOP');
   try {
     return await during();
@@ -18,7 +16,7 @@ export async function paused<T>(start: Start, name: string, during: () => Promis
 }
 
 /** Ends a process by SIGTERM and waits until the launcher has another one ready in its place. */
-export async function restarted(start: Start, name: string): Promise<void> {
+export async function restarted(start: SystemStart, name: string): Promise<void> {
   const { pid } = start.run.processes[name]!;
   process.kill(pid, 'SIGTERM');
   await eventually(() => expect(start.run.processes[name]!.pid).not.toBe(pid), { timeoutMs: BACK_MS, intervalMs: 50 });
@@ -26,16 +24,16 @@ export async function restarted(start: Start, name: string): Promise<void> {
 }
 
 /** Waits until these processes say that they can do their work. */
-export function untilReady(start: Start, names: readonly string[]): Promise<void> {
+export function untilReady(start: SystemStart, names: readonly string[]): Promise<void> {
   return readinessIs(start, names, 200);
 }
 
 /** Waits until these processes live, and say that they can't do their work. */
-export function untilNotReady(start: Start, names: readonly string[]): Promise<void> {
+export function untilNotReady(start: SystemStart, names: readonly string[]): Promise<void> {
   return readinessIs(start, names, 503);
 }
 
-async function readinessIs(start: Start, names: readonly string[], status: number): Promise<void> {
+async function readinessIs(start: SystemStart, names: readonly string[], status: number): Promise<void> {
   await eventually(
     async () => {
       for (const name of names) {
@@ -46,12 +44,4 @@ async function readinessIs(start: Start, names: readonly string[], status: numbe
     },
     { timeoutMs: BACK_MS, intervalMs: 100 },
   );
-}
-
-function childrenOf(pid: number): number[] {
-  const text = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map(Number);
 }

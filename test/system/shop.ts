@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@windrose/testing';
-import { Client, type Answer } from './client';
+import { Client, expected } from './client';
 
 export interface Order {
   readonly id: string;
@@ -95,9 +95,4 @@ export function untilStatus(client: Client, id: string, status: string): Promise
 
 interface TokenAnswer {
   readonly accessToken: string;
-}
-
-function expected<Body>(status: number, answer: Answer<Body>): Body {
-  if (answer.status !== status) throw new Error(`answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-  return answer.body;
 }

@@ -1,7 +1,6 @@
 import { SERVICES } from '@windrose/contracts';
 import { EventLog, migrate, projection, ProjectionStore } from '@windrose/event-log';
-import { startTestPostgres, type TestPostgres } from '@windrose/testing';
-import { Client } from 'pg';
+import { query, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { ensureRoles, type RoleUrls } from './database-roles';
 import { migrationsOf } from './migrations';
 import type { Passwords } from './passwords';
@@ -32,16 +31,6 @@ describe('the roles of the embedded database', () => {
   beforeEach(async () => {
     adminUrl = await postgres.createDatabase();
   });
-
-  async function query(url: string, sql: string): Promise<unknown[]> {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  }
 
   /** What the launcher does before the apps start. */
   async function bringUpToDate(): Promise<RoleUrls> {

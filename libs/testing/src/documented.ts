@@ -1,14 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-
-const ROOT = resolve(__dirname, '../../..');
+import { join } from 'node:path';
+import { CHECKOUT } from './checkout';
 
 /**
  * Holds a page to the code: what stands in it between `<!-- generated: name -->` and `<!-- end -->` must be `content`.
  * `UPDATE_DOCS=1` writes it there instead. `page` is a path in the repository.
  */
 export function expectDocumented(page: string, name: string, content: string): void {
-  const file = join(ROOT, page);
+  const file = join(CHECKOUT, page);
   const text = readFileSync(file, 'utf8');
   const [before, rest] = splitOnce(text, `<!-- generated: ${name} -->\n`, page);
   const [written, after] = splitOnce(rest, '<!-- end -->', page);

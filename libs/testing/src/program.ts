@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { CHECKOUT } from './checkout';
 
-const REGISTER = join(__dirname, '../../../test/node/register.js');
+const REGISTER = join(CHECKOUT, 'test/node/register.js');
 
 /**
  * A TypeScript program in a process of its own, for tests that need one to kill or to pause. It is given one JSON

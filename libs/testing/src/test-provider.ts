@@ -2,9 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { CHECKOUT } from './checkout';
 import { temporaryDirectory } from './temporary-directory';
-
-const ROOT = join(__dirname, '../../..');
 
 /** One line of the provider's ledger. */
 export interface ProviderMovement {
@@ -38,8 +37,8 @@ export class TestProvider {
 
   /** With the ledger and on the port that it had. */
   async start(): Promise<void> {
-    const register = join(ROOT, 'test/node/register.js');
-    const child = spawn(process.execPath, ['--require', register, join(ROOT, 'tools/provider/main.ts')], {
+    const register = join(CHECKOUT, 'test/node/register.js');
+    const child = spawn(process.execPath, ['--require', register, join(CHECKOUT, 'tools/provider/main.ts')], {
       env: {
         ...process.env,
         ...this.env,

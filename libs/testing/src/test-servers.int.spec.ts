@@ -1,20 +1,10 @@
 import { existsSync } from 'node:fs';
-import { Client } from 'pg';
 import { connect } from '@nats-io/transport-node';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { eventually } from './eventually';
+import { query } from './query';
 import { startTestNats } from './test-nats';
 import { startTestPostgres } from './test-postgres';
-
-async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 describe('the servers of a test', () => {
   it('PostgreSQL keeps what was committed over kill -9 and leaves nothing behind', async () => {

@@ -11,6 +11,7 @@ export const deleteStore: Inject<'delete-store'> = async ({ killAfterMs }, { sys
   await rm(lost, { recursive: true, force: true });
   if (killAfterMs === null) return name;
   await sleep(killAfterMs);
+  await system.untilListed(name);
   explanations.weEnded(name);
   system.signal(name, 'SIGKILL');
   return name;

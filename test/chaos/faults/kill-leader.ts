@@ -1,8 +1,8 @@
 import { streamNameOf } from '@windrose/contracts';
 import { readNatsInfo } from '@windrose/servers';
+import type { RunFile } from '@windrose/testing';
 import { withBroker } from '../system/broker';
 import { brokerNodes } from '../system/broker-nodes';
-import type { RunFile } from '../system/run-file';
 import type { Inject } from './fault';
 
 /** The server that takes a stream's messages: another has to be elected, which doesn't know what the first had begun. */

@@ -6,6 +6,7 @@ export const pause: Inject<'pause'> = async ({ process, ms }, { system }) => {
   const pid = system.signal(process, 'SIGSTOP');
   if (pid === undefined) return 'it was not running';
   await sleep(ms);
+  await system.untilListed(process);
   // It may have been killed meanwhile, and its name may belong to another one.
   if (system.pid(process) === pid) sendSignal(pid, 'SIGCONT');
   return undefined;

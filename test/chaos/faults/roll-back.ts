@@ -10,6 +10,7 @@ export const rollBack: Inject<'roll-back'> = async ({ ms }, { system, random, ex
   const [copy, lost] = [`${directory}.copy`, `${directory}.lost`];
   await snapshot();
   await sleep(ms);
+  await system.untilListed(name);
   // The running server goes on with the files that it has open, which nobody will ever see again.
   await rename(directory, lost).catch(() => undefined);
   await rename(copy, directory);

@@ -1,22 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@windrose/testing';
+import { appOf } from '../system/app-of';
 import { isReady } from '../system/readiness';
-import { appOf } from '../system/run-file';
 import type { Inject } from './fault';
 
-const POLL_MS = 100;
 /** As long as a deployment would wait for an instance before it goes on with the next. */
-const PATIENCE_MS = 20_000;
+const PATIENCE = { timeoutMs: 20_000, intervalMs: 100 };
 
 export const rollingRestart: Inject<'rolling-restart'> = async ({ service }, { system, explanations }) => {
   const instances = Object.keys(system.run.processes).filter((name) => appOf(name) === service);
   for (const name of instances) {
+    await system.untilListed(name);
     explanations.weEnded(name);
     const before = system.signal(name, 'SIGTERM');
-    const deadline = Date.now() + PATIENCE_MS;
-    while (Date.now() < deadline) {
-      await sleep(POLL_MS);
+    const isBack = async (): Promise<void> => {
       const pid = system.pid(name);
-      if (pid !== undefined && pid !== before && (await isReady(system.run.processes[name]!))) break;
-    }
+      if (pid !== undefined && pid !== before && (await isReady(system.run.processes[name]!))) return;
+      throw new Error(`${name} is not back`);
+    };
+    await eventually(isBack, PATIENCE).catch(() => undefined);
   }
 };

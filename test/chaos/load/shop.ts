@@ -1,4 +1,4 @@
-import { Client, type Answer } from '../../system/client';
+import { Client, expected } from '../../system/client';
 import { randomUUID } from 'node:crypto';
 
 /** Products that there is enough of, and one that there isn't. */
@@ -38,9 +38,4 @@ export async function pathsOf(edge: string): Promise<ReadonlySet<string>> {
 
 async function logIn(anyone: Client, email: string, password: string): Promise<string> {
   return expected(200, await anyone.post<{ accessToken: string }>('/v1/auth/token', { email, password })).accessToken;
-}
-
-function expected<Body>(status: number, answer: Answer<Body>): Body {
-  if (answer.status !== status) throw new Error(`answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-  return answer.body;
 }

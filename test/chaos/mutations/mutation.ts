@@ -1,7 +1,7 @@
+import type { Settings } from '@windrose/testing';
 import type { Invariant } from '../invariants/invariant';
 import type { Pace } from '../load/customers';
 import type { PlannedFault } from '../schedule/planned-fault';
-import type { Settings } from '../system/launcher';
 import type { Place } from '../system/proxies';
 import type { System } from '../system/system';
 

@@ -1,5 +1,5 @@
 import type { Service } from '@windrose/contracts';
-import { appOf } from '../system/run-file';
+import { appOf } from '../system/app-of';
 
 /** How a connection is cut: refused at once, silent until it heals, or reset with what was on its way arriving late. */
 export const CUTS = ['refused', 'silent', 'late'] as const;

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
+import type { RunFile } from '@windrose/testing';
 import type { Random } from '../schedule/random';
 import type { Address } from './proxy';
-import type { RunFile } from './run-file';
 
 /** One server of the broker. */
 export interface BrokerNode {

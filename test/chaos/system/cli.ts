@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { CHECKOUT } from './launcher';
+import { CHECKOUT } from '@windrose/testing';
 
 /** What a system that is as it should be needs little of, on a busy machine too; one that has halted may never answer. */
 const ANSWER_MS = 240_000;

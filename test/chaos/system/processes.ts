@@ -1,6 +1,6 @@
 import { isRunning, runningProcesses, sendSignal } from '@windrose/servers';
+import { readRunFile } from '@windrose/testing';
 import { basename, sep } from 'node:path';
-import { readRunFile } from './run-file';
 
 const OUR_PROGRAMS = `${sep}dist${sep}`;
 const SERVERS = ['postgres', 'nats-server'];

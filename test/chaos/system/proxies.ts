@@ -1,11 +1,11 @@
 import type { Service } from '@windrose/contracts';
+import { readRunFile, type RunFile, type Settings } from '@windrose/testing';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from './launcher';
+import { appOf } from './app-of';
 import { listeningNode } from './broker-nodes';
 import { Proxy, type Address } from './proxy';
 import { WITHOUT_DELETE_GUARD } from './rewriting';
-import { appOf, readRunFile, type RunFile } from './run-file';
 
 export type Server = 'broker' | 'database';
 const VARIABLE = { broker: 'NATS_URL', database: 'DATABASE_URL' } as const;

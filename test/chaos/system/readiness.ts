@@ -1,8 +1,8 @@
-import type { RunFile, RunningProcess } from './run-file';
+import type { RunFile, RunProcess } from '@windrose/testing';
 
 const TIMEOUT_MS = 1_500;
 
-export async function isReady({ adminUrl }: RunningProcess): Promise<boolean> {
+export async function isReady({ adminUrl }: RunProcess): Promise<boolean> {
   if (adminUrl === null) return true;
   try {
     const response = await fetch(`${adminUrl}/readyz`, { signal: AbortSignal.timeout(TIMEOUT_MS) });

@@ -1,11 +1,15 @@
-import { endProcesses, freePort, isPortFree, sendSignal } from '@windrose/servers';
+import { endProcesses, sendSignal } from '@windrose/servers';
+import { eventually, readRunFile, SystemStart, type RunFile, type Settings } from '@windrose/testing';
 import { appendFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Launcher, type Settings } from './launcher';
 import { pidOf, processesOfHome, signalProcess } from './processes';
 import { Proxies, type Place } from './proxies';
-import { readRunFile, type RunFile } from './run-file';
+
+/** Milliseconds that a start may take on a machine that is busy with everything else. */
+const START_MS = 420_000;
+/** CONTRACT section 1: a stop takes 20 s at most. */
+const STOP_MS = 20_000;
 
 export interface SystemOptions {
   readonly home: string;
@@ -22,7 +26,7 @@ export class System {
   readonly home: string;
   /** What all launchers so far have said. */
   output = '';
-  private launcher: Launcher | undefined;
+  private launcher: SystemStart | undefined;
   private proxied: Proxies | undefined;
   private proxySettings: Settings = {};
 
@@ -41,13 +45,14 @@ export class System {
 
   /** Starts it and waits until it is ready. */
   async start(): Promise<void> {
-    const { home, port, instances, settings } = this.options;
-    const where = { WINDROSE_HOME: home, PORT: String(port), INSTANCES: String(instances) };
-    this.launcher = new Launcher({ ...settings, ...this.proxySettings, ...where }, (text) => {
+    const { home, port, instances } = this.options;
+    const settings = { ...this.options.settings, ...this.proxySettings, INSTANCES: String(instances) };
+    const onOutput = (text: string): void => {
       this.output += text;
       appendFileSync(join(home, 'launcher.log'), text);
-    });
-    await this.launcher.ready();
+    };
+    this.launcher = new SystemStart({ home, port, settings, onOutput });
+    await this.launcher.ready(START_MS);
   }
 
   /**
@@ -63,9 +68,21 @@ export class System {
     await this.start();
   }
 
-  /** kill -9 of the launcher alone. */
+  /** kill -9 of the launcher alone: its children see for themselves. */
   async killLauncher(): Promise<void> {
-    await this.launcher?.kill();
+    this.launcher?.root.kill('SIGKILL');
+    await this.launcher?.ended;
+  }
+
+  /**
+   * Resolves when `run.json` names the process, which it doesn't while a killed launcher is being started again: a fault
+   * that goes on through that waits. @throws Error when it takes longer than a start may
+   */
+  async untilListed(name: string): Promise<void> {
+    const isListed = (): void => {
+      if (this.run.processes[name] === undefined) throw new Error(`run.json doesn't name ${name}`);
+    };
+    await eventually(isListed, { timeoutMs: START_MS, intervalMs: 100 });
   }
 
   /** @returns the pid; undefined when the process doesn't run right now */
@@ -77,8 +94,10 @@ export class System {
     return pidOf(this.home, name);
   }
 
+  /** In order. @throws when that takes longer than it may */
   async stop(): Promise<void> {
-    await this.launcher?.stop();
+    const ms = (await this.launcher?.stop()) ?? 0;
+    if (ms > STOP_MS) throw new Error(`stopping took ${ms} ms`);
   }
 
   /** Ends whatever is left, by force where it has to be. */
@@ -92,16 +111,5 @@ export class System {
       ['SIGKILL', 2_000],
     ]);
     await this.proxied?.close();
-  }
-}
-
-/** PORT, GRPC_PORT next to it, further edges ten apart, and the processes' own ports a hundred further on. */
-export async function portWithRoomAbove(instances: number): Promise<number> {
-  for (;;) {
-    const port = await freePort();
-    const edges = Array.from({ length: instances + 1 }, (_, n) => [10 * n, 10 * n + 1]).flat();
-    const admin = Array.from({ length: 7 * instances + 2 }, (_, n) => 100 + n);
-    const free = await Promise.all([...edges, ...admin].map((offset) => isPortFree(port + offset)));
-    if (free.every(Boolean)) return port;
   }
 }

@@ -1,5 +1,5 @@
 import { createLogger, newId } from '@windrose/platform';
-import { eventually, startTestPostgres, type TestPostgres } from '@windrose/testing';
+import { eventually, query, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { Client } from 'pg';
 import { happened, step } from '../../test/fixtures';
 import { encodeUnit } from '../append/encode-unit';
@@ -38,16 +38,6 @@ describe("a service's role", () => {
     url.username = role;
     url.password = 'secret';
     return url.href;
-  }
-
-  async function query(url: string, sql: string): Promise<unknown[]> {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(sql)).rows;
-    } finally {
-      await client.end();
-    }
   }
 
   beforeAll(async () => {
