@@ -8,8 +8,8 @@ export class Bell {
     this.wake();
   }
 
-  /** Resolves at the next ring, or after `ms` milliseconds. */
-  async wait(ms: number): Promise<void> {
+  /** Resolves at the next ring, or after `ms` milliseconds. @returns whether it rang */
+  async wait(ms: number): Promise<boolean> {
     if (!this.rung) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms);
@@ -19,6 +19,8 @@ export class Bell {
         };
       });
     }
+    const { rung } = this;
     this.rung = false;
+    return rung;
   }
 }

@@ -42,16 +42,18 @@ export class OrderWait {
     this.stopping.signal.addEventListener('abort', ring);
     this.held++;
     let order: OrderView | null = null;
+    let isLastLook = false;
     try {
       for (;;) {
         const leftMs = endsAt - performance.now();
         // A failed look is not the end: there is time for another one.
         order = await read(Math.ceil(Math.max(SAFETY_MS, Math.min(leftMs, 2 * SAFETY_MS)))).catch(() => order);
         if (order !== null && done(order)) return order;
-        const waitMs = Math.min(endsAt - performance.now(), SAFETY_MS);
-        // A timer may ring up to a millisecond early: what is left then is not worth another look.
-        if (waitMs < 1 || gone.aborted || this.stopping.signal.aborted) return order;
-        await bell.wait(waitMs);
+        const waitMs = endsAt - performance.now();
+        if (isLastLook || waitMs <= 0 || gone.aborted || this.stopping.signal.aborted) return order;
+        const rang = await bell.wait(Math.min(waitMs, SAFETY_MS));
+        // A timer may be early, and more so on a busy machine: what is left then is not worth another look.
+        isLastLook = !rang && waitMs <= SAFETY_MS;
       }
     } finally {
       this.held--;
