@@ -13,6 +13,8 @@ export function isProbe(path: string): boolean {
 const PATIENCE_MS = 3_000;
 /** The same with more requests than a burst has. */
 const NO_BURST_MS = 250;
+/** Requests that are worked on at once and may still be a burst. */
+export const BURST = 448;
 /** Milliseconds without anybody turned away after which it takes everything again. */
 const CALM_MS = 1_000;
 
@@ -21,7 +23,7 @@ export interface InFlightOptions {
   readonly max?: number;
   /** Requests that are worked on at once as long as it is too much. Default 64. */
   readonly maxWhenLate?: number;
-  /** Requests that are worked on at once and may still be a burst. Default 448. */
+  /** Default `BURST`. */
   readonly burst?: number;
   readonly loopDelay?: LoopDelay;
   readonly now?: () => number;
@@ -50,7 +52,7 @@ export class InFlight {
   constructor({
     max = 5_000,
     maxWhenLate = 64,
-    burst = 448,
+    burst = BURST,
     loopDelay = new LoopDelay(),
     now = () => performance.now(),
   }: InFlightOptions = {}) {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext, RpcInput, RpcOutput, RpcReply, RpcSubject, Service } from '@windrose/contracts';
 import { RpcClient } from '@windrose/jetstream';
 import { ServiceUnavailable } from '@windrose/platform';
+import { BURST } from '../admission/in-flight';
 import type { RepeatableCall } from '../idempotency/repeatable.decorator';
 import { Bulkhead } from './bulkhead';
 import { Liveness } from './liveness';
@@ -13,8 +14,11 @@ export const DEADLINE_MS = 5_000;
 /** Milliseconds that a call has at least when it has waited for its turn. */
 const TURN_MS = 1_000;
 
-/** Calls that wait for one service: a burst of some hundreds passes, if it takes the service no longer than three seconds. */
-const WAITING = { max: 320, patienceMs: 3_000, standingMs: 100 };
+/**
+ * Calls that wait for one service: a burst of some hundreds passes, if it takes the service no longer than three seconds. As
+ * many as the edge takes for a burst, since an earlier one may have left next to no calls that run at once.
+ */
+const WAITING = { max: BURST, patienceMs: 3_000, standingMs: 100 };
 /** Calls that one service is asked at once. When it takes longer than so long to answer them, it is asked for fewer. */
 const RUNNING = { min: 16, max: 128 };
 const TARGET_MS = 500;

@@ -1,6 +1,7 @@
 import type { RequestContext } from '@windrose/contracts';
 import type { RpcClient } from '@windrose/jetstream';
 import { ServiceBusy } from '@windrose/platform';
+import { BURST } from '../admission/in-flight';
 import { Backend } from './backend';
 
 const CONTEXT: RequestContext = { actor: { type: 'customer', id: 'c1' }, correlationId: 'r1' };
@@ -25,7 +26,7 @@ describe('Backend', () => {
 
   it('says that a service is too busy as soon as another call would be turned away', async () => {
     expect(backend.isTooBusy('orders')).toBe(false);
-    for (let i = 0; i < 128 + 319; i++) void ask();
+    for (let i = 0; i < 128 + BURST - 1; i++) void ask();
     expect(backend.isTooBusy('orders')).toBe(false);
     void ask();
     expect([backend.isTooBusy('orders'), backend.isTooBusy('inventory')]).toEqual([true, false]);
@@ -34,8 +35,24 @@ describe('Backend', () => {
   });
 
   it('does not call busy what answers nothing at all: others may know what to do then', () => {
-    for (let i = 0; i < 128 + 320; i++) void ask();
+    for (let i = 0; i < 128 + BURST; i++) void ask();
     jest.advanceTimersByTime(2_001);
     expect(backend.isTooBusy('orders')).toBe(false);
+  });
+
+  it('lets a burst wait its turn though an earlier one was so slow that few calls run at once', async () => {
+    const slow = Array.from({ length: 128 }, ask);
+    jest.advanceTimersByTime(1_000);
+    for (const answer of answers.splice(0)) answer();
+    await Promise.all(slow);
+    const burst = Array.from({ length: 400 }, ask);
+    expect(answers.length).toBeLessThan(64);
+    expect(backend.isTooBusy('orders')).toBe(false);
+    while (answers.length > 0) {
+      const running = answers.splice(0);
+      for (const answer of running) answer();
+      for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    }
+    expect(await Promise.all(burst)).toHaveLength(400);
   });
 });
