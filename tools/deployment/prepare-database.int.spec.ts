@@ -1,8 +1,7 @@
 import { SERVICES } from '@windrose/contracts';
 import { EventLog } from '@windrose/event-log';
 import { ConfigError } from '@windrose/platform';
-import { startTestPostgres, type TestPostgres } from '@windrose/testing';
-import { Client } from 'pg';
+import { query, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import { prepareDatabase } from './prepare-database';
 
 describe('prepareDatabase', () => {
@@ -23,27 +22,17 @@ describe('prepareDatabase', () => {
 
   afterAll(() => postgres.stop());
 
-  async function ask(url: string | undefined, sql: string): Promise<unknown[]> {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  }
-
   it('makes schemas that each service comes to with its own password, and to no other', async () => {
     expect(await prepareDatabase(env)).toBeGreaterThan(0);
     const log = await EventLog.open({ service: 'orders', databaseUrl: env.ORDERS_DATABASE_URL!, partitions: 16 });
     expect(await log.head()).toBe(0);
     await log.close();
-    await expect(ask(env.ORDERS_DATABASE_URL, 'select from payments.events')).rejects.toThrow('permission denied');
-    await expect(ask(env.ORDERS_DATABASE_URL, 'insert into orders.events (position) values (1)')).rejects.toThrow(
+    await expect(query(env.ORDERS_DATABASE_URL!, 'select from payments.events')).rejects.toThrow('permission denied');
+    await expect(query(env.ORDERS_DATABASE_URL!, 'insert into orders.events (position) values (1)')).rejects.toThrow(
       'permission denied',
     );
     expect(
-      await ask(env.ADMIN_DATABASE_URL, `select tableowner from pg_tables where schemaname = 'orders' limit 1`),
+      await query(env.ADMIN_DATABASE_URL!, `select tableowner from pg_tables where schemaname = 'orders' limit 1`),
     ).toEqual([{ tableowner: 'windrose_owner' }]);
   });
 
@@ -51,7 +40,7 @@ describe('prepareDatabase', () => {
     const before = env.EDGE_DATABASE_URL!;
     const changed = { ...env, EDGE_DATABASE_URL: before.replace(':edge@', ':another@') };
     expect(await prepareDatabase(changed)).toBe(0);
-    expect(await ask(changed.EDGE_DATABASE_URL, 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(await query(changed.EDGE_DATABASE_URL, 'select 1 as one')).toEqual([{ one: 1 }]);
     await prepareDatabase(env);
   });
 
