@@ -1,5 +1,5 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { ConsumerCursors, migrate, type EventLog } from '@windrose/event-log';
+import { ConsumerCursors, migrate, type EventLog, type HandledUpTo } from '@windrose/event-log';
 import { readLogSubject } from '@windrose/contracts';
 import { connectNats, JetStreamStrategy, Relay, RpcServer, serveLog, type BrokerConnection } from '@windrose/jetstream';
 import { createLogger } from '@windrose/platform';
@@ -41,6 +41,8 @@ describe('windrose mirror repair', () => {
   let shipping: EventLog;
   let relay: Relay;
   let handled: number[];
+  /** What the consumer waits for before it has handled an event. */
+  let released: Promise<void>;
   let stops: (() => Promise<unknown>)[];
 
   beforeAll(async () => {
@@ -58,6 +60,7 @@ describe('windrose mirror repair', () => {
     directory = temporaryDirectory();
     stops = [];
     handled = [];
+    released = Promise.resolve();
     ({ log, databaseUrl } = await createTestLog(postgres, 'orders'));
     shipping = await openShipping();
     writeRunFile(directory.path, { databaseUrl, natsUrl: nats.url });
@@ -122,7 +125,7 @@ describe('windrose mirror repair', () => {
     const consumer = new JetStreamStrategy({ log: shipping, broker, logger });
     const handler = (_: unknown, context?: { event: { position: number } }): Promise<void> => {
       handled.push(context!.event.position);
-      return Promise.resolve();
+      return released;
     };
     consumer.addHandler('orders.OrderPlaced', handler, true);
     consumer.listen(() => undefined);
@@ -144,9 +147,12 @@ describe('windrose mirror repair', () => {
     await eventually(() => expect(relay.status.state).toBe('halted'), { timeoutMs: 20_000 });
   }
 
-  async function shippingCursor() {
-    const cursors = await new ConsumerCursors(databaseUrl, 'shipping').handled('orders');
-    return cursors.sort((a, b) => b.position - a.position)[0];
+  function shippingCursors(): Promise<HandledUpTo[]> {
+    return new ConsumerCursors(databaseUrl, 'shipping').handled('orders');
+  }
+
+  async function shippingCursor(): Promise<HandledUpTo | undefined> {
+    return (await shippingCursors()).sort((a, b) => b.position - a.position)[0];
   }
 
   async function rows(statement: string): Promise<Record<string, unknown>[]> {
@@ -269,6 +275,37 @@ describe('windrose mirror repair', () => {
       { kind: 'cursors set back', common: '6' },
     ]);
     expect(await repair('orders')).toMatchObject({ exitCode: 0, err: '' });
+  });
+
+  it('takes back also what a consumer has under way, and its partitions that no cursor of a lost event was in', async () => {
+    await place(1, 'c');
+    await eventually(async () => expect((await shippingCursor())?.position).toBe(11), { timeoutMs: 30_000 });
+    let release!: () => void;
+    released = new Promise((resolve) => (release = resolve));
+    await place(1, 'd');
+    await eventually(() => expect(handled).toHaveLength(12), { timeoutMs: 30_000 });
+
+    await relay.stop();
+    await loseTail(databaseUrl, 'orders', 10);
+    await openAgain();
+    await place(3, 'new');
+    await startRelay();
+    await halted();
+    const repaired = await repairJson('orders', '--recreate-stream', '--reset-cursors', '--yes');
+    expect(repaired).toMatchObject({ exitCode: 0, err: '' });
+    expect(repaired.result.mirrors).toMatchObject([{ done: { cursorsSetBack: [{ service: 'shipping', to: 10 }] } }]);
+    released = Promise.resolve();
+    release();
+
+    await eventually(() => expect(handled.slice(12)).toEqual([11, 12, 13]), { timeoutMs: 30_000 });
+    await eventually(
+      async () => {
+        expect(new Set((await shippingCursors()).map(({ position }) => position))).toEqual(new Set([13]));
+      },
+      { timeoutMs: 30_000 },
+    );
+    const last = (await log.eventsAt([13]))[0]?.eventId;
+    expect(new Set((await shippingCursors()).map(({ eventId }) => eventId))).toEqual(new Set([last]));
   });
 
   it('says that a position is needed where no repair has recorded one, and takes it', async () => {

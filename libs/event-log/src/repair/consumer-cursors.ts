@@ -73,9 +73,16 @@ export class ConsumerCursors {
   /**
    * Sets cursors back, so that their groups handle the source's events again from there; parked events that are no longer
    * the source's are discarded, and kept as such. It is recorded. A running consumer notices by itself.
+   *
+   * The groups lose all their leases, since their members may have read further than any cursor says: what they have
+   * under way is refused, and they begin anew from their cursors with what they take again.
    */
   setBack({ source, cursors, parked, to }: SetBack): Promise<SetBackResult> {
     return ownersTransaction({ databaseUrl: this.databaseUrl, dryRun: false }, async (client) => {
+      await this.revokeLeases(
+        client,
+        [...cursors, ...parked].map(({ group }) => group),
+      );
       const { rows } = await client.query<HandledUpTo>(
         `update ${this.schema}.cursors c set position = $6, event_id = $7::uuid
          from unnest($2::text[], $3::int[], $4::bigint[], $5::uuid[]) w(consumer_group, partition, position, event_id)
@@ -95,6 +102,29 @@ export class ConsumerCursors {
       );
       return { cursors: rows.length, parked: discarded };
     });
+  }
+
+  private async revokeLeases(client: Client, groups: readonly string[]): Promise<void> {
+    const { schema } = this;
+    await client.query(
+      `select from ${schema}.leases where consumer_group = any ($1)
+       order by consumer_group collate "C", partition for update`,
+      [groups],
+    );
+    await client.query(
+      `select from ${schema}.cursors where consumer_group = any ($1)
+       order by consumer_group collate "C", source collate "C", partition for update`,
+      [groups],
+    );
+    await client.query(
+      `with revoked as (
+         update ${schema}.leases set holder = null, epoch = epoch + 1 where consumer_group = any ($1)
+         returning consumer_group, partition, epoch
+       )
+       update ${schema}.cursors c set epoch = r.epoch from revoked r
+       where c.consumer_group = r.consumer_group and c.partition = r.partition`,
+      [groups],
+    );
   }
 
   /** A key that waits for nothing any more is tried again, which ends its parking. */

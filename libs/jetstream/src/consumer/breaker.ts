@@ -1,6 +1,5 @@
-import type { PartitionState } from '@windrose/event-log';
 import type { ParkingOptions } from './parking-options';
-import type { Partitions } from './partitions';
+import type { HeldPartition, Partitions } from './partitions';
 
 interface Halt {
   /** Null once the partition has been seen working again. */
@@ -28,7 +27,7 @@ export class Breaker implements Partitions {
     private readonly options: Pick<ParkingOptions, 'pauseMs' | 'longestPauseMs'>,
   ) {}
 
-  get held(): ReadonlyMap<number, PartitionState> {
+  get held(): ReadonlyMap<number, HeldPartition> {
     const { held } = this.leases;
     const out = [...this.stopped, ...this.withheld];
     return out.length === 0 ? held : new Map([...held].filter(([partition]) => !out.includes(partition)));

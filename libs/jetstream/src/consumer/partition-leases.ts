@@ -1,8 +1,8 @@
-import type { GroupView, LeaseStore, PartitionState } from '@windrose/event-log';
+import type { GroupView, LeaseStore } from '@windrose/event-log';
 import { messageOf, type Logger } from '@windrose/platform';
 import { sleep } from '../backoff';
 import { fairShare } from './fair-share';
-import type { Partitions } from './partitions';
+import type { HeldPartition, Partitions } from './partitions';
 
 /** Leases are renewed this many times before they would run out. */
 const RENEWALS = 5;
@@ -23,7 +23,7 @@ export interface LeasesOptions {
   readonly onWishes: (keys: readonly string[]) => void;
 }
 
-const NONE: ReadonlyMap<number, PartitionState> = new Map();
+const NONE: ReadonlyMap<number, HeldPartition> = new Map();
 
 /**
  * Which partitions of all sources this process handles, of all that its consumer group has. Members share them equally,
@@ -33,7 +33,9 @@ const NONE: ReadonlyMap<number, PartitionState> = new Map();
 export class PartitionLeases implements Partitions {
   private readonly stopping = new AbortController();
   private readonly listeners = new Set<() => void>();
-  private states: ReadonlyMap<number, PartitionState> = NONE;
+  private states: ReadonlyMap<number, HeldPartition> = NONE;
+  /** Leases that this process has had so far. */
+  private leases = 0;
   private validUntil = 0;
   private running: Promise<void> | undefined;
   private pause = new AbortController();
@@ -42,7 +44,7 @@ export class PartitionLeases implements Partitions {
   constructor(private readonly options: LeasesOptions) {}
 
   /** The partitions that this member holds now, as it knows them. Empty as soon as the leases may have run out. */
-  get held(): ReadonlyMap<number, PartitionState> {
+  get held(): ReadonlyMap<number, HeldPartition> {
     return performance.now() < this.validUntil ? this.states : NONE;
   }
 
@@ -121,7 +123,11 @@ export class PartitionLeases implements Partitions {
     const known = [...this.states].filter(([partition, { epoch }]) => view.held.get(partition) === epoch);
     const states = new Map(known);
     const changed = [...view.held.keys()].filter((partition) => !states.has(partition));
-    if (changed.length > 0) for (const [partition, state] of await store.read(changed)) states.set(partition, state);
+    if (changed.length > 0) {
+      for (const [partition, state] of await store.read(changed)) {
+        states.set(partition, { ...state, lease: this.states.get(partition)?.lease ?? ++this.leases });
+      }
+    }
     const lapsed = performance.now() >= this.validUntil;
     this.validUntil = sentAt + leaseMs;
     this.adopt(states);
@@ -131,7 +137,7 @@ export class PartitionLeases implements Partitions {
     return view;
   }
 
-  private adopt(states: ReadonlyMap<number, PartitionState>): void {
+  private adopt(states: ReadonlyMap<number, HeldPartition>): void {
     const before = this.states;
     this.states = states;
     const same =

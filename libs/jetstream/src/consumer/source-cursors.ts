@@ -1,6 +1,6 @@
-import type { Cursor, CursorMove, PartitionState } from '@windrose/event-log';
+import type { Cursor, CursorMove } from '@windrose/event-log';
 import type { ReadPoint } from './continuity';
-import type { Partitions } from './partitions';
+import type { HeldPartition, Partitions } from './partitions';
 
 /** Quiet partitions' cursors are stored when they are further behind than this. */
 const MAX_LAG = 1_000;
@@ -33,20 +33,20 @@ interface PlacedEvent {
  * One group's cursors in one source, in the partitions that were held when reading began: what the database holds, and
  * how far this process has come beyond that. Everything up to `reached` has been dealt with; a partition without events
  * of interest is stored later than one with. A partition that was lost is gone for good: events have been passed over
- * since, so if it comes back, reading has to begin anew.
+ * since, or its cursor was set back, so if it comes back, reading has to begin anew.
  */
 export class SourceCursors {
   private stored = new Map<number, Place>();
-  private states: ReadonlyMap<number, PartitionState> = new Map();
+  private states: ReadonlyMap<number, HeldPartition> = new Map();
   private reached: Place = START;
 
   constructor(private readonly options: CursorsOptions) {}
 
   /** Reads the cursors of all partitions that are held now. One without a cursor is at 0. */
   async open(): Promise<void> {
-    const held = [...this.options.partitions.held.keys()];
+    this.states = this.options.partitions.held;
     const rows = await this.rows();
-    this.stored = new Map(held.map((partition) => [partition, rows.get(partition) ?? START]));
+    this.stored = new Map([...this.states.keys()].map((partition) => [partition, rows.get(partition) ?? START]));
     this.begin();
   }
 
@@ -70,8 +70,11 @@ export class SourceCursors {
 
   /** From here on, what is due and where cursors move is decided on the leases as they are now. */
   begin(): void {
+    const before = this.states;
     this.states = this.options.partitions.held;
-    for (const partition of this.stored.keys()) if (!this.states.has(partition)) this.stored.delete(partition);
+    for (const partition of this.stored.keys()) {
+      if (this.states.get(partition)?.lease !== before.get(partition)?.lease) this.stored.delete(partition);
+    }
   }
 
   /** Where to start reading. */

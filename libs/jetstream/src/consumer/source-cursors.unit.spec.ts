@@ -1,11 +1,12 @@
-import type { Cursor, PartitionState } from '@windrose/event-log';
+import type { Cursor } from '@windrose/event-log';
+import type { HeldPartition } from './partitions';
 import { SourceCursors } from './source-cursors';
 
-const state = (epoch: number, ...keys: string[]): PartitionState => ({ epoch, parkedKeys: new Set(keys) });
+const state = (epoch: number, ...keys: string[]): HeldPartition => ({ lease: 1, epoch, parkedKeys: new Set(keys) });
 
 async function cursorsWith(
   rows: readonly Omit<Cursor, 'source'>[],
-  leases: readonly (readonly [number, PartitionState])[] = [0, 1, 2].map((partition) => [partition, state(1)] as const),
+  leases: readonly (readonly [number, HeldPartition])[] = [0, 1, 2].map((partition) => [partition, state(1)] as const),
 ) {
   const stored = [...rows];
   const held = new Map(leases);
@@ -110,6 +111,24 @@ describe('SourceCursors', () => {
     expect(cursors.isDue({ partition: 1, position: 9 })).toBe(false);
     cursors.reach(at(12));
     expect(cursors.quietMoves(0).map(({ partition }) => partition)).toEqual([0, 2]);
+    expect(cursors.isComplete).toBe(false);
+  });
+
+  it('has lost a partition also when it was taken again before anybody looked', async () => {
+    const { cursors, held } = await cursorsWith([{ partition: 1, ...at(4) }]);
+    cursors.reach(at(12));
+    held.set(1, { ...state(3), lease: 2 });
+    cursors.begin();
+    expect(cursors.isDue({ partition: 1, position: 13 })).toBe(false);
+    expect(cursors.quietMoves(0).map(({ partition }) => partition)).toEqual([0, 2]);
+    expect(cursors.isComplete).toBe(false);
+  });
+
+  it('does not take up what was taken from it while it read its cursors', async () => {
+    const { cursors, held } = await cursorsWith([]);
+    const opening = cursors.open();
+    held.set(1, { ...state(3), lease: 2 });
+    await opening;
     expect(cursors.isComplete).toBe(false);
   });
 
