@@ -79,10 +79,8 @@ export class ConsumerCursors {
    */
   setBack({ source, cursors, parked, to }: SetBack): Promise<SetBackResult> {
     return ownersTransaction({ databaseUrl: this.databaseUrl, dryRun: false }, async (client) => {
-      await this.revokeLeases(
-        client,
-        [...cursors, ...parked].map(({ group }) => group),
-      );
+      const groups = [...cursors, ...parked].map(({ group }) => group);
+      await this.revokeLeases(client, groups);
       const { rows } = await client.query<HandledUpTo>(
         `update ${this.schema}.cursors c set position = $6, event_id = $7::uuid
          from unnest($2::text[], $3::int[], $4::bigint[], $5::uuid[]) w(consumer_group, partition, position, event_id)
@@ -104,6 +102,7 @@ export class ConsumerCursors {
     });
   }
 
+  /** Locks leases before cursors, and each in order, as a take-over and appends do. */
   private async revokeLeases(client: Client, groups: readonly string[]): Promise<void> {
     const { schema } = this;
     await client.query(
