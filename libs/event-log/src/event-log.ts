@@ -50,6 +50,7 @@ export interface Transacted<T> {
 export class EventLog {
   /** The states that units of work may decide on without a query. Other reads ask the database. */
   readonly states = new StreamStates();
+  private readonly recent = new RecentEvents();
   private readonly events = new EventEmitter().setMaxListeners(50);
   private readonly flusher: Flusher;
   private readonly reader: LogReader;
@@ -68,10 +69,9 @@ export class EventLog {
     private readonly gate: AppendGate,
   ) {
     const onAppended = (head: number): void => void this.events.emit('appended', head);
-    const recent = new RecentEvents();
-    const memories = [recent, this.states];
+    const memories = [this.recent, this.states];
     this.flusher = new Flusher({ pool, schema, partitions, name: service, memories, onAppended });
-    this.reader = new LogReader(pool, schema, recent);
+    this.reader = new LogReader(pool, schema, this.recent);
     this.state = new StateReader(pool, schema);
   }
 
@@ -163,7 +163,8 @@ export class EventLog {
 
   /**
    * By position, data and meta unparsed. May be fewer than `limit` though the log goes on, where another process appended
-   * behind what this one remembers: read on until there is nothing, or name the last position with `upTo`.
+   * behind what this one remembers: read on until there is nothing, or name the last position with `upTo`. What `head` has
+   * told before is read to its end.
    */
   readAll(options: ReadAllOptions): Promise<StoredEvent[]> {
     return this.reader.readAll(options);
@@ -199,8 +200,10 @@ export class EventLog {
   }
 
   /** Position of the log's last event; 0 when it is empty. */
-  head(): Promise<number> {
-    return this.state.head();
+  async head(): Promise<number> {
+    const head = await this.state.head();
+    this.recent.told(head);
+    return head;
   }
 
   /** The identity and the head that the database has now: after a restore they may be others than when it was opened. */

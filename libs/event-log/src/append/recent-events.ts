@@ -14,12 +14,14 @@ const MOST_CHARACTERS = 4 * 1024 * 1024;
 export class RecentEvents implements CommitMemory {
   private events: StoredEvent[] = [];
   private characters = 0;
+  /** How far the database has said that the log goes. An append's answer may still be on its way then. */
+  private toldHead = 0;
 
   add(committed: readonly StoredEvent[]): void {
     const first = committed[0];
     if (first === undefined) return;
     const last = this.events.at(-1);
-    if (last !== undefined && first.position !== last.position + 1) this.clear();
+    if (last !== undefined && first.position !== last.position + 1) this.forget();
     for (const event of committed) this.events.push(event);
     this.characters += charactersOf(committed);
     if (this.events.length > MOST_EVENTS || this.characters > MOST_CHARACTERS) this.forgetHalf();
@@ -30,14 +32,24 @@ export class RecentEvents implements CommitMemory {
     const first = this.events[0]?.position;
     const last = this.events.at(-1)?.position;
     if (first === undefined || last === undefined) return undefined;
-    if (after + 1 < first || after >= last || (upTo !== undefined && upTo > last)) return undefined;
+    if (after + 1 < first || after >= last || (upTo ?? this.toldHead) > last) return undefined;
     const from = after + 1 - first;
     if (types === undefined) return this.events.slice(from, Math.min(from + limit, (upTo ?? last) + 1 - first));
     const found = this.events.slice(from, (upTo ?? last) + 1 - first).filter(({ type }) => types.includes(type));
     return found.length > limit ? found.slice(0, limit) : found;
   }
 
+  /** Somebody was told that the log goes up to there: who reads after that must find it all. */
+  told(head: number): void {
+    this.toldHead = Math.max(this.toldHead, head);
+  }
+
   clear(): void {
+    this.forget();
+    this.toldHead = 0;
+  }
+
+  private forget(): void {
     this.events = [];
     this.characters = 0;
   }
@@ -46,7 +58,7 @@ export class RecentEvents implements CommitMemory {
   private forgetHalf(): void {
     this.events = this.events.slice(this.events.length >> 1);
     this.characters = charactersOf(this.events);
-    if (this.characters > MOST_CHARACTERS) this.clear();
+    if (this.characters > MOST_CHARACTERS) this.forget();
   }
 }
 

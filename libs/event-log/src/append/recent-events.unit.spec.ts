@@ -42,6 +42,29 @@ describe('the recent events', () => {
     expect(recent.read({ after: 5, limit: 100, upTo: 8 })).toBeUndefined();
   });
 
+  it('do not end before a head that somebody was told', () => {
+    const recent = new RecentEvents();
+    recent.add(run(5, 7));
+    recent.told(8);
+    expect(recent.read({ after: 5, limit: 100 })).toBeUndefined();
+    expect(recent.read({ after: 5, limit: 100, types: ['StepTaken'] })).toBeUndefined();
+    expect(positions(recent.read({ after: 5, limit: 100, upTo: 7 }))).toEqual([6, 7]);
+    recent.add(run(8, 8));
+    recent.told(7);
+    expect(positions(recent.read({ after: 5, limit: 100 }))).toEqual([6, 7, 8]);
+    recent.told(11);
+    recent.add(run(10, 10));
+    expect(recent.read({ after: 9, limit: 100 })).toBeUndefined();
+  });
+
+  it('know no head any more once they are cleared', () => {
+    const recent = new RecentEvents();
+    recent.told(8);
+    recent.clear();
+    recent.add(run(5, 6));
+    expect(positions(recent.read({ after: 4, limit: 100 }))).toEqual([5, 6]);
+  });
+
   it('start anew behind what another process appended', () => {
     const recent = new RecentEvents();
     recent.add(run(1, 3));
