@@ -2,6 +2,7 @@ export * from './checkout';
 export * from './documented';
 export * from './eventually';
 export * from './given';
+export * from './keys-of';
 export * from './program';
 export * from './query';
 export * from './system';

@@ -1,5 +1,6 @@
 import { isService, type DiscardParked, type ParkedResolution } from '@windrose/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
+import { askOnce } from '../ask-once';
 import { printResult, type Cli, type GlobalOptions } from '../cli';
 import { Failure } from '../failure';
 import { findSystem } from '../find-system';
@@ -28,10 +29,7 @@ async function discardParked(cli: Cli, name: string, options: DiscardOptions): P
   const client = httpClient(cli, options, findSystem(cli, options));
   const entry = entryCalled(name, await allParked(client));
   const { reason, event } = options;
-  const outcome = await client.ask<ParkedResolution>(`${pathOf(entry)}/discard`, {
-    method: 'POST',
-    body: { reason, event },
-  });
+  const outcome = await askOnce<ParkedResolution>(client, `${pathOf(entry)}/discard`, { reason, event });
   const isDone = outcome.status === 'discarded';
   await printResult(cli, options, outcome, () => {
     const what = event === undefined ? '' : `, ${event.source}/${event.position}`;

@@ -1,6 +1,7 @@
 import type { ParkedDetails, ParkedEntry, ParkedResolution } from '@windrose/contracts';
 import type { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { askOnce } from '../ask-once';
 import { printResult, type Cli, type GlobalOptions } from '../cli';
 import { Failure, WrongUsage } from '../failure';
 import { findSystem } from '../find-system';
@@ -35,7 +36,7 @@ async function redriveParked(cli: Cli, names: readonly string[], options: Redriv
   const entries = options.all ? all.entries : names.map((name) => entryCalled(name, all));
   const outcomes: ParkedResolution[] = [];
   for (const entry of entries) {
-    const asked = await client.ask<ParkedResolution>(`${pathOf(entry)}/redrive`, { method: 'POST' });
+    const asked = await askOnce<ParkedResolution>(client, `${pathOf(entry)}/redrive`);
     const outcome = asked.status === 'requested' ? await outcomeOf(client, asked, options.wait) : asked;
     outcomes.push(outcome);
     if (!options.json) await cli.terminal.print(`${entry.service} ${printable(nameOf(entry))}: ${told(outcome)}\n`);

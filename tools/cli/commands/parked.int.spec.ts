@@ -23,6 +23,10 @@ class ParkedEdge {
   /** What comes of the next calls, by id: at first, and then as often as it is looked at. */
   outcomes = new Map<string, { first: ParkedResolution; then?: (ParkedEntry | null)[] }>();
   readonly seen: string[] = [];
+  /** `Idempotency-Key`s of the calls that changed something. */
+  readonly keys: unknown[] = [];
+  /** How many answers to such calls get lost from now on. */
+  losesAnswers = 0;
   private constructor(private readonly server: Server) {}
 
   static async listen(): Promise<ParkedEdge> {
@@ -32,6 +36,11 @@ class ParkedEdge {
       request.on('end', () => {
         const call = `${request.method} ${request.url} ${body}`.trim();
         edge.seen.push(call);
+        if (request.method === 'POST') edge.keys.push(request.headers['idempotency-key']);
+        if (request.method === 'POST' && edge.losesAnswers-- > 0) {
+          request.socket.destroy();
+          return;
+        }
         const answer = edge.answer(call);
         response.writeHead(answer === null ? 404 : 200, { 'content-type': 'application/json' });
         response.end(JSON.stringify(answer ?? { status: 404, code: 'not_found', detail: 'nothing parked' }));
@@ -98,7 +107,7 @@ describe('windrose parked', () => {
     edge.entries = [key(), letter('mail-1'), letter('mail/2')];
     edge.unavailable = [];
     edge.outcomes.clear();
-    edge.seen.length = 0;
+    edge.seen.length = edge.keys.length = edge.losesAnswers = 0;
   });
   afterAll(() => edge.close());
 
@@ -164,6 +173,22 @@ describe('windrose parked', () => {
       exitCode: 1,
       out: `${JSON.stringify([{ service, id, status: 'requested', entry: wished }])}\n`,
     });
+  });
+
+  it('asks again with the same key when an answer is lost, and gives up in the end', async () => {
+    const { service, id } = key();
+    edge.outcomes.set(id, { first: { service, id, status: 'redriven', entry: null } });
+    edge.losesAnswers = 2;
+    expect(await parked('redrive', ORDER)).toMatchObject({ exitCode: 0, out: `orders ${ORDER}: redriven\n` });
+    expect(await parked('redrive', ORDER)).toMatchObject({ exitCode: 0 });
+    expect(edge.keys).toEqual([edge.keys[0], edge.keys[0], edge.keys[0], expect.any(String)]);
+    expect(edge.keys[3]).not.toBe(edge.keys[0]);
+    edge.losesAnswers = 3;
+    expect(await parked('discard', ORDER, '--reason', 'settled')).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining('/discard: '),
+    });
+    expect(edge.keys).toHaveLength(7);
   });
 
   it('redrives everything', async () => {

@@ -42,6 +42,8 @@ function onceSql(schema: string, jobs: string): string {
         select from ${schema}.parked_events e
         where e.consumer_group = k.consumer_group and e.key = k.key and e.source = $6 and e.position = $7::bigint
       ))
+      -- Its parking may be ending right now: then there is nothing to wish any more.
+      for key share of k
     ), dead as (
       select j.job_id from ${schema}.jobs j where j.job_id = $3 and j.dead and $6::text is null for update
     ), made as (

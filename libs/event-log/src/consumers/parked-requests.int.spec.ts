@@ -1,5 +1,5 @@
 import type { RequestContext } from '@windrose/contracts';
-import { createTestLog, openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
+import { createTestLog, eventually, openTestLog, startTestPostgres, type TestPostgres } from '@windrose/testing';
 import type { EventLog } from '../event-log';
 import { ParkedRequests } from './parked-requests';
 import { ParkedWork } from './parked-work';
@@ -125,6 +125,32 @@ describe('an operator’s request about parked work', () => {
     });
     expect(await redrive(id, requested('r', 'other'))).toMatchObject(REUSED);
   });
+
+  it.each(['r', undefined])(
+    'finds nothing when the parking ends while it is asked for (request %s)',
+    async (request) => {
+      const id = await parkKey('order-1');
+      const holder = await logs[1]!.pool.connect();
+      let asked: Promise<unknown>;
+      try {
+        await holder.query('begin');
+        await holder.query('delete from orders.parked_keys');
+        asked = redrive(id, requested(request));
+        await eventually(async () => {
+          const { rows } = await logs[1]!.pool.query('select from pg_locks where not granted');
+          expect(rows).toHaveLength(1);
+        });
+        await holder.query('commit');
+      } finally {
+        holder.release();
+      }
+      expect(await asked).toEqual({
+        ok: false,
+        refusal: { code: 'not_found', detail: `orders has nothing parked as ${id}` },
+      });
+      expect([await count('parked_wishes'), wishes]).toEqual([0, 0]);
+    },
+  );
 
   it('finds nothing again where it found nothing, though there is something by now', async () => {
     const none = { ok: false, refusal: { code: 'not_found', detail: 'orders has nothing parked as j' } };

@@ -59,14 +59,15 @@ export function detailsSql(schema: string, kind: ParkedEntry['kind']): string {
   }
 }
 
-/** Stores what an operator wishes of a parked key, or of one event in its line. */
+/** Stores what an operator wishes of a parked key, or of one event in its line: not of one whose parking is just ending. */
 export function wishSql(schema: string): string {
   return `insert into ${schema}.parked_wishes (parked_id, wish, source, position, reason, wished_by)
     select k.id, $2, $3, $4::bigint, $5, $6 from ${schema}.parked_keys k
     where k.id = $1::uuid and ($3::text is null or exists (
       select from ${schema}.parked_events e
       where e.consumer_group = k.consumer_group and e.key = k.key and e.source = $3 and e.position = $4::bigint
-    ))`;
+    ))
+    for key share of k`;
 }
 
 /** What makes a dead job one that is due. All its tries are before it again; its history stays. */

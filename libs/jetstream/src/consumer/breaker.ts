@@ -21,11 +21,14 @@ export class Breaker implements Partitions {
   private readonly halts = new Map<number, Halt>();
   private readonly withheld = new Set<number>();
   private readonly listeners = new Set<() => void>();
+  private readonly unsubscribe: () => void;
 
   constructor(
     private readonly leases: Partitions,
     private readonly options: Pick<ParkingOptions, 'pauseMs' | 'longestPauseMs'>,
-  ) {}
+  ) {
+    this.unsubscribe = leases.onChange(() => this.forgetLost());
+  }
 
   get held(): ReadonlyMap<number, HeldPartition> {
     const { held } = this.leases;
@@ -95,8 +98,18 @@ export class Breaker implements Partitions {
   }
 
   stop(): void {
+    this.unsubscribe();
     for (const { timer } of this.halts.values()) clearTimeout(timer);
     this.halts.clear();
+  }
+
+  /** Whoever has a partition now finds out for himself, and reports it: this process neither knows nor decides any more. */
+  private forgetLost(): void {
+    for (const [partition, { timer }] of this.halts) {
+      if (this.leases.held.has(partition)) continue;
+      clearTimeout(timer);
+      this.halts.delete(partition);
+    }
   }
 
   private resume(halt: Halt): void {
