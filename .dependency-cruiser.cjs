@@ -3,7 +3,7 @@
 /** What only tests use. */
 const SPEC = '\\.spec\\.ts$';
 /** What several specs share. */
-const FIXTURES = '\\.fixtures?\\.ts$';
+const FIXTURES = '(\\.fixtures?\\.ts$|/fixtures/)';
 
 /** Each lib with the libs that it may import: contracts ← platform ← event-log ← jetstream ← chassis. */
 const LIBS = {
@@ -107,7 +107,7 @@ module.exports = {
     {
       name: 'fixtures-only-in-tests',
       severity: 'error',
-      from: { pathNot: [SPEC, FIXTURES, '^(libs/testing|test|bench)/', '/(fixtures|test)/'] },
+      from: { pathNot: [SPEC, FIXTURES, '^(libs/testing|test|bench)/', '/test/'] },
       to: { path: FIXTURES },
     },
     {

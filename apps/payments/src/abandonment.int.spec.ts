@@ -1,6 +1,6 @@
-import type { EventLog } from '@windrose/event-log';
-import { createTestLog, eventually, startTestPostgres, TestProvider, type TestPostgres } from '@windrose/testing';
-import { TestPayments } from './fixtures/test-payments';
+import { eventually, type TestProvider } from '@windrose/testing';
+import { paymentsAtProvider } from './fixtures/payments-at-provider';
+import { type TestPayments } from './fixtures/test-payments';
 
 jest.setTimeout(120_000);
 
@@ -8,22 +8,11 @@ jest.setTimeout(120_000);
 const AGREES_WITHIN_MS = 5_000;
 
 describe('an order that ends while the provider is being asked', () => {
-  let postgres: TestPostgres;
-  let log: EventLog;
+  const running = paymentsAtProvider();
   let provider: TestProvider;
   let payments: TestPayments;
-
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-    ({ log } = await createTestLog(postgres, 'payments'));
-    provider = await TestProvider.start();
-    payments = await TestPayments.start(log, provider.url);
-  });
-  afterAll(async () => {
-    await payments.stop();
-    await log.close();
-    await provider.remove();
-    await postgres.stop();
+  beforeAll(() => {
+    ({ provider, payments } = running);
   });
 
   /** What the provider's ledger says was done, and how much. */

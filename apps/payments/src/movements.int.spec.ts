@@ -1,26 +1,17 @@
 import type { EventLog } from '@windrose/event-log';
-import { createTestLog, eventually, startTestPostgres, TestProvider, type TestPostgres } from '@windrose/testing';
-import { eur, TestPayments } from './fixtures/test-payments';
+import { eventually, type TestProvider } from '@windrose/testing';
+import { paymentsAtProvider } from './fixtures/payments-at-provider';
+import { eur, type TestPayments } from './fixtures/test-payments';
 
 jest.setTimeout(60_000);
 
 describe('the money of an order', () => {
-  let postgres: TestPostgres;
+  const running = paymentsAtProvider();
   let log: EventLog;
   let provider: TestProvider;
   let payments: TestPayments;
-
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-    ({ log } = await createTestLog(postgres, 'payments'));
-    provider = await TestProvider.start();
-    payments = await TestPayments.start(log, provider.url);
-  });
-  afterAll(async () => {
-    await payments.stop();
-    await log.close();
-    await provider.remove();
-    await postgres.stop();
+  beforeAll(() => {
+    ({ log, provider, payments } = running);
   });
 
   const ledger = async (orderId: string): Promise<string[]> =>

@@ -1,35 +1,26 @@
 import type { PaymentRequested, PaymentsEvent } from '@windrose/contracts';
 import type { EventLog } from '@windrose/event-log';
 import { newId } from '@windrose/platform';
-import { createTestLog, eventually, startTestPostgres, TestProvider, type TestPostgres } from '@windrose/testing';
+import { eventually, type TestProvider } from '@windrose/testing';
 import { AuthorizePaymentJob } from './application/authorize-payment.job';
 import { changePayment } from './application/change-payment';
 import { initiatePayment } from './application/initiate-payment';
 import { authorizeJob, type AuthorizePaymentData } from './application/payment-jobs';
 import { ProviderNotices } from './application/provider-notices';
-import { eur, meta, requestOf, TestPayments, type PaymentsStory } from './fixtures/test-payments';
+import { paymentsAtProvider } from './fixtures/payments-at-provider';
+import { eur, meta, requestOf, type TestPayments, type PaymentsStory } from './fixtures/test-payments';
 
 jest.setTimeout(60_000);
 
 const amount = eur(2_500);
 
 describe('payments on its log and a provider', () => {
-  let postgres: TestPostgres;
+  const running = paymentsAtProvider();
   let log: EventLog;
   let provider: TestProvider;
   let payments: TestPayments;
-
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-    ({ log } = await createTestLog(postgres, 'payments'));
-    provider = await TestProvider.start();
-    payments = await TestPayments.start(log, provider.url);
-  });
-  afterAll(async () => {
-    await payments.stop();
-    await log.close();
-    await provider.remove();
-    await postgres.stop();
+  beforeAll(() => {
+    ({ log, provider, payments } = running);
   });
 
   const pay = (token: string, change: Partial<PaymentRequested> = {}) => payments.pay(token, change);

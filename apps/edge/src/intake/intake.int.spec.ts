@@ -1,53 +1,31 @@
-import { ok, type CommandAccepted, type OrderView, type StoryEvent } from '@windrose/contracts';
+import { ok, type OrderView, type StoryEvent } from '@windrose/contracts';
 import type { EventLog } from '@windrose/event-log';
-import {
-  createTestLog,
-  eventually,
-  openTestLog,
-  startTestNats,
-  startTestPostgres,
-  type TestNats,
-  type TestPostgres,
-} from '@windrose/testing';
-import { FakeOrders, PLACE_ORDER } from '../fixtures/fake-orders';
+import { eventually, startTestNats } from '@windrose/testing';
+import { type FakeOrders, PLACE_ORDER } from '../fixtures/fake-orders';
 import { bodyOf, TestEdge } from '../fixtures/test-edge';
+import { twoEdges } from '../fixtures/two-edges';
 import type { ProblemBody } from '../http/problem/problem';
 import { Intake } from './intake';
 
-/** Two edges on one database, as two instances are. Orders is there when the test says so. */
 describe('the intake', () => {
-  let nats: TestNats;
-  let postgres: TestPostgres;
-  let databaseUrl: string;
-  let logs: EventLog[];
+  const edges = twoEdges();
+  const accepted = () => edges.accepted();
+  const handOver = () => edges.handOver();
   let edge: TestEdge;
   let second: TestEdge;
   let orders: FakeOrders;
+  let logs: [EventLog, EventLog];
   let customer: string;
   let other: string;
   let operator: string;
 
-  beforeAll(async () => {
-    [nats, postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
-  });
-  afterAll(() => Promise.all([nats.stop(), postgres.stop()]));
-
   beforeEach(async () => {
-    const created = await createTestLog(postgres, 'edge');
-    databaseUrl = created.databaseUrl;
-    logs = [created.log, await openTestLog(databaseUrl, 'edge')];
-    edge = await TestEdge.start(nats.url, { log: logs[0] });
-    second = await TestEdge.start(nats.url, { log: logs[1], home: edge.home });
-    orders = new FakeOrders(edge.services);
+    ({ edge, second, orders, logs } = edges);
     [customer, other, operator] = await Promise.all([
       edge.token('c1', 'customer'),
       edge.token('c2', 'customer'),
       edge.token('op', 'operator'),
     ]);
-  });
-  afterEach(async () => {
-    await Promise.all([edge.close(), second.close()]);
-    await Promise.all(logs.map((log) => log.close()));
   });
 
   interface Placing {
@@ -65,12 +43,6 @@ describe('the intake', () => {
     at.fetch(path, { headers: { authorization: `Bearer ${token}`, ...headers } });
   const read = (id: string, options?: Parameters<typeof get>[1]): Promise<OrderView> =>
     bodyOf(get(`/v1/orders/${id}`, options));
-  const accepted = async () =>
-    (await logs[1]!.readAll({ after: 0, limit: 100 })).map(({ dataText }) => JSON.parse(dataText) as CommandAccepted);
-  /** Orders comes to the commands that were accepted before. */
-  const handOver = async (): Promise<void> => {
-    for (const { command } of await accepted()) if (command.type === 'PlaceOrder') orders.place(command);
-  };
 
   it('accepts an order that its client does not want to wait for, and has it before it says so', async () => {
     await orders.answer();
@@ -98,7 +70,7 @@ describe('the intake', () => {
       updatedAt: order.placedAt,
     });
     expect(edge.services.inputsOf('rpc.v1.orders.place')).toEqual([]);
-    const [event] = await logs[1]!.readByKey(order.id);
+    const [event] = await logs[1].readByKey(order.id);
     expect(event).toMatchObject({
       type: 'CommandAccepted',
       streamId: `order-${order.id}`,
@@ -153,7 +125,7 @@ describe('the intake', () => {
     for (const service of ['inventory', 'payments', 'shipping', 'notifications'] as const) {
       await edge.services.on(`rpc.v1.${service}.get-story`, none);
     }
-    const { eventId } = (await logs[0]!.readByKey(id))[0]!;
+    const { eventId } = (await logs[0].readByKey(id))[0]!;
     await edge.services.on('rpc.v1.orders.get-story', () =>
       // An effect whose clock is behind that of its cause.
       ok([{ ...PLACED_EVENT, at: '2020-01-01T00:00:00Z', causationId: eventId }]),
@@ -207,8 +179,7 @@ describe('the intake', () => {
       expect(await accepted()).toHaveLength(1);
       expect(responses.filter((response) => response.headers.get('idempotent-replayed') === null)).toHaveLength(1);
 
-      await second.close();
-      second = await TestEdge.start(nats.url, { log: logs[1], home: edge.home });
+      second = await edges.restartSecond();
       const again = await place(key, { at: second });
       expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
       expect((await bodyOf<OrderView>(again)).id).toBe(ids[0]);
@@ -297,7 +268,7 @@ describe('the intake', () => {
 
     it('is not told that orders has placed it when the intake was first', async () => {
       const { id } = await queued(key);
-      const intake = new Intake(logs[1]!);
+      const intake = new Intake(logs[1]);
       expect(await intake.tellPlaced(id)).toMatchObject({ toldPlaced: false, order: { command: { orderId: id } } });
       expect(await intake.find(id)).toMatchObject({ toldPlaced: false });
     });
@@ -381,30 +352,30 @@ describe('the intake', () => {
   describe('without its database', () => {
     it('answers 503 while that is gone, and accepts again by itself', async () => {
       const { id } = await queued();
-      await postgres.kill9();
+      await edges.postgres.kill9();
       const responses = await Promise.all([place(), place({ prefer: 'respond-async' }), get(`/v1/orders/${id}`)]);
       expect(responses.map(({ status }) => status)).toEqual([503, 503, 503]);
       expect(responses.every((response) => Number(response.headers.get('retry-after')) >= 1)).toBe(true);
-      await postgres.restart();
+      await edges.postgres.restart();
       await eventually(async () => expect((await place()).status).toBe(202));
       expect(await read(id)).toMatchObject({ stage: 'queued' });
     });
 
     it('still lets orders place, and does not say that an order is not there', async () => {
       await orders.answer();
-      await postgres.kill9();
+      await edges.postgres.kill9();
       const response = await place({ 'idempotency-key': 'k' });
       const { id } = await bodyOf<OrderView>(response);
       expect([response.status, (await get(`/v1/orders/${id}`)).status]).toEqual([201, 200]);
       expect((await get('/v1/orders/01890000-0000-7000-8000-000000000000')).status).toBe(503);
-      await postgres.restart();
+      await edges.postgres.restart();
       await edge.services.reset();
     });
 
     it('answers 503 within the deadline while it does not answer', async () => {
       await queued();
-      const { rows } = await logs[0]!.pool.query<{ pid: number }>('select pid from pg_stat_activity');
-      const pids = [postgres.pid!, ...rows.map(({ pid }) => pid)];
+      const { rows } = await logs[0].pool.query<{ pid: number }>('select pid from pg_stat_activity');
+      const pids = [edges.postgres.pid!, ...rows.map(({ pid }) => pid)];
       try {
         for (const pid of pids) process.kill(pid, 'SIGSTOP');
         const startedAt = performance.now();

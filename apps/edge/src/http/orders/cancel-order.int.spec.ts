@@ -1,46 +1,25 @@
-import { ok, type CommandAccepted, type OrderView, type RequestContext } from '@windrose/contracts';
+import { ok, type OrderView, type RequestContext } from '@windrose/contracts';
 import type { EventLog } from '@windrose/event-log';
-import {
-  createTestLog,
-  openTestLog,
-  startTestNats,
-  startTestPostgres,
-  type TestNats,
-  type TestPostgres,
-} from '@windrose/testing';
-import { FakeOrders, PLACE_ORDER } from '../../fixtures/fake-orders';
-import { bodyOf, TestEdge } from '../../fixtures/test-edge';
+import { type FakeOrders, PLACE_ORDER } from '../../fixtures/fake-orders';
+import { bodyOf, type TestEdge } from '../../fixtures/test-edge';
+import { twoEdges } from '../../fixtures/two-edges';
 import { Intake, type CancellationWay } from '../../intake/intake';
 import type { ProblemBody } from '../problem/problem';
 
-/** Two edges on one database, as two instances are. Orders is there when the test says so. */
 describe('a repeated cancellation of an order from the intake', () => {
   const key = 'c';
-  let nats: TestNats;
-  let postgres: TestPostgres;
-  let logs: EventLog[];
+  const edges = twoEdges();
+  const accepted = () => edges.accepted();
   let edge: TestEdge;
   let second: TestEdge;
   let orders: FakeOrders;
+  let logs: [EventLog, EventLog];
   let customer: string;
   let operator: string;
 
-  beforeAll(async () => {
-    [nats, postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
-  });
-  afterAll(() => Promise.all([nats.stop(), postgres.stop()]));
-
   beforeEach(async () => {
-    const { log, databaseUrl } = await createTestLog(postgres, 'edge');
-    logs = [log, await openTestLog(databaseUrl, 'edge')];
-    edge = await TestEdge.start(nats.url, { log: logs[0] });
-    second = await TestEdge.start(nats.url, { log: logs[1], home: edge.home });
-    orders = new FakeOrders(edge.services);
+    ({ edge, second, orders, logs } = edges);
     [customer, operator] = await Promise.all([edge.token('c1', 'customer'), edge.token('op', 'operator')]);
-  });
-  afterEach(async () => {
-    await Promise.all([edge.close(), second.close()]);
-    await Promise.all(logs.map((log) => log.close()));
   });
 
   const queued = (): Promise<OrderView> =>
@@ -66,12 +45,9 @@ describe('a repeated cancellation of an order from the intake', () => {
     const { status, headers } = await response;
     return [status, headers.get('idempotent-replayed')];
   };
-  const accepted = async () =>
-    (await logs[1]!.readAll({ after: 0, limit: 100 })).map(({ dataText }) => JSON.parse(dataText) as CommandAccepted);
-  /** Orders comes to the order, and not yet to what queues behind it. */
   const handOver = async (): Promise<void> => {
     await orders.answer();
-    for (const { command } of await accepted()) if (command.type === 'PlaceOrder') orders.place(command);
+    await edges.handOver();
   };
 
   it('is answered the same again, also in parallel, through two edges and after a restart', async () => {
@@ -89,8 +65,7 @@ describe('a repeated cancellation of an order from the intake', () => {
     for (const one of answers) expect(one).toEqual(order);
     expect((await accepted()).map(({ command }) => command.type)).toEqual(['PlaceOrder', 'CancelOrder']);
 
-    await second.close();
-    second = await TestEdge.start(nats.url, { log: logs[1], home: edge.home });
+    second = await edges.restartSecond();
     const again = await cancel(id, { key, at: second });
     expect([again.headers.get('etag'), await told(again)]).toEqual(['"v0-cancelling"', [200, 'true']]);
   });
@@ -140,7 +115,7 @@ describe('a repeated cancellation of an order from the intake', () => {
 
   it('is decided by orders alone when its first try went there, though a later one finds the order queued', async () => {
     const { id } = await queued();
-    const intake = new Intake(logs[1]!);
+    const intake = new Intake(logs[1]);
     const context = (digest: string): RequestContext => ({
       actor: { type: 'customer', id: 'c1' },
       correlationId: 'r',
@@ -168,9 +143,9 @@ describe('a repeated cancellation of an order from the intake', () => {
     ]);
     expect(await told(cancel(id, { key, body: because('dear') }))).toEqual([422, null]);
     expect(asked).toBe(2);
-    await postgres.kill9();
+    await edges.postgres.kill9();
     const unknown = await cancel(id, { key });
     expect([unknown.status, Number(unknown.headers.get('retry-after')) >= 1]).toEqual([503, true]);
-    await postgres.restart();
+    await edges.postgres.restart();
   });
 });
