@@ -1,4 +1,5 @@
 import { WaitingLine } from '@windrose/platform';
+import { BURST_MS } from './in-flight';
 
 /**
  * Lets one request in in each turn of the event loop. Node accepts one connection in a turn, too: with the work of a hundred
@@ -6,7 +7,7 @@ import { WaitingLine } from '@windrose/platform';
  * would know. Here they wait where it is seen for how long, and who would wait too long is turned away.
  */
 export class Doorway {
-  private readonly line = new WaitingLine({ name: 'the edge', max: 4_000, patienceMs: 5_000, standingMs: 100 });
+  private readonly line = new WaitingLine({ name: 'the edge', max: 4_000, patienceMs: BURST_MS, standingMs: 100 });
   private isOpen = false;
 
   /** Resolves when it is the request's turn, without delay when there is little to do. @throws ServiceBusy */

@@ -9,8 +9,11 @@ export function isProbe(path: string): boolean {
   return ALWAYS.has(path);
 }
 
-/** Milliseconds for which the process has to be behind with its work before it takes less: a burst passes. */
-const PATIENCE_MS = 3_000;
+/**
+ * Milliseconds that a burst may take, everywhere in the edge. A machine that has just started, or is shared with much else,
+ * needs that for some hundred orders, and nobody gains if they are sent again instead.
+ */
+export const BURST_MS = 10_000;
 /** The same with more requests than a burst has. */
 const NO_BURST_MS = 250;
 /** Requests that are worked on at once and may still be a burst. */
@@ -91,6 +94,7 @@ export class InFlight {
   }
 
   private get isTooMuch(): boolean {
-    return this.loopDelay.lateMs > (this.worked >= this.burst ? NO_BURST_MS : PATIENCE_MS);
+    // A burst passes: only one that is behind with its work for longer takes less.
+    return this.loopDelay.lateMs > (this.worked >= this.burst ? NO_BURST_MS : BURST_MS);
   }
 }

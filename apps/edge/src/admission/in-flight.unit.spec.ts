@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { InFlight } from './in-flight';
+import { InFlight, BURST_MS } from './in-flight';
 import { LoopDelay } from './loop-delay';
 
 describe('InFlight', () => {
@@ -23,7 +23,7 @@ describe('InFlight', () => {
   const admit = (path = '/v1/orders', answer = response()) => inFlight.admit(path, answer);
   const isAdmitted = (path?: string): boolean => admit(path) !== null;
   /** The loop has not turned in time for so many milliseconds. */
-  const beLate = (ms = 3_001): number => (now += ms);
+  const beLate = (ms = BURST_MS + 1): number => (now += ms);
   const beInTime = (): void => {
     jest.advanceTimersByTime(20);
     now += 20;
@@ -46,7 +46,7 @@ describe('InFlight', () => {
   });
 
   it('lets a burst pass, however late that makes the process, but not for ever', () => {
-    beLate(2_900);
+    beLate(BURST_MS - 100);
     expect([1, 2, 3].map(() => isAdmitted())).toEqual([true, true, true]);
     beLate(200);
     expect(isAdmitted()).toBe(false);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext, RpcInput, RpcOutput, RpcReply, RpcSubject, Service } from '@windrose/contracts';
 import { RpcClient } from '@windrose/jetstream';
 import { ServiceUnavailable } from '@windrose/platform';
-import { BURST } from '../admission/in-flight';
+import { BURST, BURST_MS } from '../admission/in-flight';
 import type { RepeatableCall } from '../idempotency/repeatable.decorator';
 import { Bulkhead } from './bulkhead';
 import { Liveness } from './liveness';
@@ -11,14 +11,14 @@ import { Refused } from './refused';
 /** Milliseconds a service may take to answer before the client hears 503. */
 export const DEADLINE_MS = 5_000;
 
-/** Milliseconds that a call has at least when it has waited for its turn. */
-const TURN_MS = 1_000;
+/** Milliseconds that a call has at least when it has waited for its turn: in a burst no call is a fast one. */
+const TURN_MS = 3_000;
 
 /**
- * Calls that wait for one service: a burst of some hundreds passes, if it takes the service no longer than three seconds. As
- * many as the edge takes for a burst, since an earlier one may have left next to no calls that run at once.
+ * Calls that wait for one service: a burst of some hundreds passes. As many as the edge takes for a burst, since an earlier
+ * one may have left next to no calls that run at once.
  */
-const WAITING = { max: BURST, patienceMs: 3_000, standingMs: 100 };
+const WAITING = { max: BURST, patienceMs: BURST_MS, standingMs: 100 };
 /** Calls that one service is asked at once. When it takes longer than so long to answer them, it is asked for fewer. */
 const RUNNING = { min: 16, max: 128 };
 const TARGET_MS = 500;
@@ -67,9 +67,12 @@ export class Backend {
     deadlineMs: number,
   ): Promise<Extract<RpcReply<S>, { ok: true }>> {
     const { bulkhead, liveness } = this.serviceOf(subject);
-    if (!liveness.allows()) throw new ServiceUnavailable(`${subject}: its service answers nothing at all`);
+    const isProbe = liveness.isSilent;
+    if (!liveness.allows()) throw silent(subject);
     const startedAt = performance.now();
     const reply = await bulkhead.run(() => {
+      // What became known while it waited need not be found out by each call again.
+      if (!isProbe && liveness.isSilent) throw silent(subject);
       // The time that it waited for its turn is gone, but a turn that gives no time would be wasted.
       const leftMs = Math.max(Math.min(deadlineMs, TURN_MS), deadlineMs - (performance.now() - startedAt));
       return this.call(liveness, subject, input, context, Math.ceil(leftMs));
@@ -107,4 +110,8 @@ export class Backend {
     }
     return service;
   }
+}
+
+function silent(subject: RpcSubject): ServiceUnavailable {
+  return new ServiceUnavailable(`${subject}: its service answers nothing at all`);
 }

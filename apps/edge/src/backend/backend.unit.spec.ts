@@ -1,8 +1,8 @@
 import type { RequestContext } from '@windrose/contracts';
 import type { RpcClient } from '@windrose/jetstream';
-import { ServiceBusy } from '@windrose/platform';
+import { ServiceBusy, ServiceUnavailable } from '@windrose/platform';
 import { BURST } from '../admission/in-flight';
-import { Backend } from './backend';
+import { Backend, DEADLINE_MS } from './backend';
 
 const CONTEXT: RequestContext = { actor: { type: 'customer', id: 'c1' }, correlationId: 'r1' };
 
@@ -38,6 +38,20 @@ describe('Backend', () => {
     for (let i = 0; i < 128 + BURST; i++) void ask();
     jest.advanceTimersByTime(2_001);
     expect(backend.isTooBusy('orders')).toBe(false);
+  });
+
+  it('has nobody in the line wait for what a service that answers nothing at all has not told the others', async () => {
+    const call = jest.fn(
+      () => new Promise((_, reject) => setTimeout(() => reject(new ServiceUnavailable('no answer')), DEADLINE_MS)),
+    );
+    backend = new Backend({ call } as unknown as RpcClient);
+    const asked = Promise.allSettled(Array.from({ length: 128 + 100 }, ask));
+    await jest.advanceTimersByTimeAsync(DEADLINE_MS);
+    for (const outcome of await asked) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(ServiceUnavailable) });
+      expect(outcome).not.toMatchObject({ reason: expect.any(ServiceBusy) });
+    }
+    expect(call).toHaveBeenCalledTimes(128);
   });
 
   it('lets a burst wait its turn though an earlier one was so slow that few calls run at once', async () => {
