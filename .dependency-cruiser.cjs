@@ -2,8 +2,10 @@
 
 /** What only tests use. */
 const SPEC = '\\.spec\\.ts$';
-/** What several specs share. */
-const FIXTURES = '(\\.fixtures?\\.ts$|/fixtures/)';
+/** What several specs share, beside them. */
+const FIXTURE = '\\.fixtures?\\.ts$';
+/** The same, and whole folders of it. */
+const FIXTURES = `(${FIXTURE}|/fixtures/)`;
 
 /** Each lib with the libs that it may import: contracts ← platform ← event-log ← jetstream ← chassis. */
 const LIBS = {
@@ -20,7 +22,7 @@ const libOrder = Object.entries(LIBS).map(([lib, below]) => ({
   name: `lib-order-${lib}`,
   comment: `libs/${lib} may import ${below.join(', ') || 'no other lib'}. Tests beside the code and their fixtures may use libs/testing too.`,
   severity: 'error',
-  from: { path: `^libs/${lib}/`, pathNot: [SPEC, FIXTURES] },
+  from: { path: `^libs/${lib}/`, pathNot: [SPEC, FIXTURE] },
   to: { path: '^libs/', pathNot: [lib, ...below].map((name) => `^libs/${name}/`) },
 }));
 
@@ -74,7 +76,7 @@ module.exports = {
       name: 'domain-is-pure',
       comment: 'A decision that imports a framework, a driver or the clock can neither be read nor tested alone.',
       severity: 'error',
-      from: { path: '^(apps/[^/]+/src/domain)/', pathNot: [SPEC, FIXTURES] },
+      from: { path: '^(apps/[^/]+/src/domain)/', pathNot: [SPEC, FIXTURE] },
       to: { pathNot: ['^$1/', '^libs/contracts/src/index\\.ts$'] },
     },
     {

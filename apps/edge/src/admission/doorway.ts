@@ -1,5 +1,5 @@
 import { WaitingLine } from '@windrose/platform';
-import { BURST_MS } from './in-flight';
+import { BURST_MS } from './burst';
 
 /**
  * Lets one request in in each turn of the event loop. Node accepts one connection in a turn, too: with the work of a hundred

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { BURST, BURST_MS } from './burst';
 import { LoopDelay } from './loop-delay';
 
 /** What answers even then: who asks whether the edge is alive must not hear that it is busy. */
@@ -9,15 +10,8 @@ export function isProbe(path: string): boolean {
   return ALWAYS.has(path);
 }
 
-/**
- * Milliseconds that a burst may take, everywhere in the edge. A machine that has just started, or is shared with much else,
- * needs that for some hundred orders, and nobody gains if they are sent again instead.
- */
-export const BURST_MS = 10_000;
-/** The same with more requests than a burst has. */
+/** Milliseconds for which the process may be behind with its work when it has more than a burst has; with less, `BURST_MS`. */
 const NO_BURST_MS = 250;
-/** Requests that are worked on at once and may still be a burst. */
-export const BURST = 448;
 /** Milliseconds without anybody turned away after which it takes everything again. */
 const CALM_MS = 1_000;
 
@@ -94,7 +88,6 @@ export class InFlight {
   }
 
   private get isTooMuch(): boolean {
-    // A burst passes: only one that is behind with its work for longer takes less.
     return this.loopDelay.lateMs > (this.worked >= this.burst ? NO_BURST_MS : BURST_MS);
   }
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { InFlight, BURST_MS } from './in-flight';
+import { BURST_MS } from './burst';
+import { InFlight } from './in-flight';
 import { LoopDelay } from './loop-delay';
 
 describe('InFlight', () => {

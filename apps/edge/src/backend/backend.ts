@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext, RpcInput, RpcOutput, RpcReply, RpcSubject, Service } from '@windrose/contracts';
 import { RpcClient } from '@windrose/jetstream';
 import { ServiceUnavailable } from '@windrose/platform';
-import { BURST, BURST_MS } from '../admission/in-flight';
+import { BURST, BURST_MS } from '../admission/burst';
 import type { RepeatableCall } from '../idempotency/repeatable.decorator';
 import { Bulkhead } from './bulkhead';
 import { Liveness } from './liveness';

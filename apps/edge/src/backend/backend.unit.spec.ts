@@ -1,7 +1,7 @@
 import type { RequestContext } from '@windrose/contracts';
 import type { RpcClient } from '@windrose/jetstream';
 import { ServiceBusy, ServiceUnavailable } from '@windrose/platform';
-import { BURST } from '../admission/in-flight';
+import { BURST } from '../admission/burst';
 import { Backend, DEADLINE_MS } from './backend';
 
 const CONTEXT: RequestContext = { actor: { type: 'customer', id: 'c1' }, correlationId: 'r1' };
